@@ -1,0 +1,72 @@
+# Two commands: `make build` and `make test`. Everything else helps with them.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := build
+
+PYTHON ?= python3
+export LANDING_ROOT ?= landing
+export WAREHOUSE_ROOT ?= warehouse
+export KEY_DIR ?= keys
+PEOPLE ?= 187000
+SEED ?= 2016
+
+BIN := .venv/bin
+RUN := PYTHONPATH=python_models $(BIN)/python -m
+
+.PHONY: build test setup demo keys sql lint types bench docs clean
+
+## build: set up, make demonstration deliveries if there are none, build, publish
+build: setup
+	@$(RUN) essex_data demonstrate --people $(PEOPLE) --seed $(SEED)
+	@if $(RUN) essex_data is-current; then \
+	    echo "Nothing has changed since the last publication: $(WAREHOUSE_ROOT)/published/current"; \
+	else \
+	    $(BIN)/dbt build; \
+	fi
+
+## test: set up and run every check (lint, types, tests, a small warehouse)
+test: setup lint types
+	$(BIN)/pytest
+
+## lint: SQL, YAML and Python style
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/sqlfluff lint --processes 2 models tests/singular
+
+## types: the Python library's and the demonstration's types
+types: setup
+	$(BIN)/mypy
+
+## keys: make link.key and vault.key in KEY_DIR, if they are not there
+keys: setup
+	@$(RUN) essex_data keys
+
+## sql: run a query against the vault: make sql QUERY="select ..." [OUT=file.csv]
+sql: setup
+	@$(RUN) essex_data sql --query "$$QUERY" $(if $(OUT),--out "$(OUT)")
+export QUERY
+
+## bench: time set-up, deliveries and build on the demonstration district
+bench: setup
+	@$(BIN)/python -m benchmarks.build
+
+## docs: write docs/tables.md from the models' descriptions
+docs: setup
+	@$(BIN)/dbt --quiet parse
+	@$(RUN) essex_data docs --manifest target/manifest.json
+
+## clean: remove what dbt compiled and logged; deliveries, keys and warehouse stay
+clean:
+	rm -rf target logs
+
+setup: .venv/.set-up
+
+.venv/.set-up: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 build")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check uv==0.13.9
+	@# uv installs in seconds; where it does not reach the index that pip is set up for, pip does it
+	$(BIN)/uv pip install --quiet --require-hashes --python $(BIN)/python requirements.lock \
+	    || $(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	@touch $@

@@ -1,0 +1,46 @@
+{#- The match keys, strongest first: a key's place is the pass in which it links.
+
+    name: the key's name in its token's domain (match:<name>);
+    fields: the parts of the token, from derived_match_fields();
+    certain: whether the key alone joins records whatever else they say (a checked
+    number with a name or date, or name, date and place together).
+
+    Which combinations work, and why single fields are never tokenised: docs/matching.md. -#}
+{% macro match_keys() %}
+    {{ return([
+        {'name': 'nhs_number_forename', 'fields': ['nhs_number', 'forename'], 'certain': true},
+        {'name': 'nhs_number_date', 'fields': ['nhs_number', 'date_of_birth'], 'certain': true},
+        {'name': 'upn_forename', 'fields': ['upn', 'forename'], 'certain': true},
+        {'name': 'upn_date', 'fields': ['upn', 'date_of_birth'], 'certain': true},
+        {'name': 'nino_forename', 'fields': ['nino', 'forename'], 'certain': true},
+        {'name': 'nino_date', 'fields': ['nino', 'date_of_birth'], 'certain': true},
+        {'name': 'person_number_date', 'fields': ['person_number', 'date_of_birth'], 'certain': true},
+        {'name': 'person_number_forename', 'fields': ['person_number', 'forename'], 'certain': true},
+        {'name': 'names_date_postcode', 'fields': ['forename', 'surname', 'date_of_birth', 'postcode'], 'certain': true},
+        {'name': 'names_date', 'fields': ['forename', 'surname', 'date_of_birth'], 'certain': false},
+        {'name': 'swapped_names_date', 'fields': ['sorted_names', 'date_of_birth'], 'certain': false},
+        {'name': 'sounds_date', 'fields': ['forename_sound', 'surname_sound', 'date_of_birth'], 'certain': false},
+        {'name': 'forename_date_postcode', 'fields': ['forename', 'date_of_birth', 'postcode'], 'certain': false},
+        {'name': 'surname_date_postcode', 'fields': ['surname', 'date_of_birth', 'postcode', 'sex'], 'certain': false},
+        {'name': 'names_postcode', 'fields': ['forename', 'surname', 'postcode'], 'certain': false},
+        {'name': 'names_address', 'fields': ['forename', 'surname', 'address'], 'certain': false},
+        {'name': 'sounds_postcode', 'fields': ['forename_sound', 'surname_sound', 'postcode'], 'certain': false},
+        {'name': 'date_address', 'fields': ['date_of_birth', 'address'], 'certain': false},
+        {'name': 'date_postcode', 'fields': ['date_of_birth', 'postcode'], 'certain': false},
+        {'name': 'initial_surname_date', 'fields': ['forename_initial', 'surname', 'date_of_birth'], 'certain': false},
+        {'name': 'forename_surname_initial_date', 'fields': ['forename', 'surname_initial', 'date_of_birth'], 'certain': false},
+        {'name': 'names_year_month', 'fields': ['forename', 'surname', 'birth_year', 'birth_month'], 'certain': false},
+        {'name': 'names_year_day', 'fields': ['forename', 'surname', 'birth_year', 'birth_day'], 'certain': false},
+        {'name': 'names_month_day', 'fields': ['forename', 'surname', 'birth_month', 'birth_day'], 'certain': false},
+        {'name': 'names_year_outward', 'fields': ['forename', 'surname', 'birth_year', 'outward'], 'certain': false},
+        {'name': 'forename_date_sex', 'fields': ['forename', 'date_of_birth', 'sex'], 'certain': false},
+        {'name': 'surname_date_sex', 'fields': ['surname', 'date_of_birth', 'sex'], 'certain': false},
+        {'name': 'forename_address_year', 'fields': ['forename', 'address', 'birth_year'], 'certain': false},
+        {'name': 'initials_date_postcode', 'fields': ['initials', 'date_of_birth', 'postcode'], 'certain': false},
+        {'name': 'initials_date_sex', 'fields': ['initials', 'date_of_birth', 'sex'], 'certain': false},
+        {'name': 'initials_date_outward', 'fields': ['initials', 'date_of_birth', 'outward'], 'certain': false},
+        {'name': 'nhs_number', 'fields': ['nhs_number'], 'certain': false},
+        {'name': 'upn', 'fields': ['upn'], 'certain': false},
+        {'name': 'nino', 'fields': ['nino'], 'certain': false},
+    ]) }}
+{% endmacro %}

@@ -1,0 +1,55 @@
+{#- Last hook of `dbt build`: copies the marts into a new folder and switches readers
+    to it. Publishes only what one run built whole: every mart, and no node failed.
+    results: the run's results, as dbt gives them to on-run-end.
+    Raises a compiler error at the end when a delivered file was refused: the marts are
+    published from the last good data, and the schedule must be told. -#}
+{% macro publish_marts(results) %}
+    {% if not execute or flags.WHICH != 'build' %}
+        {{ return('') }}
+    {% endif %}
+    {% set failed = results | selectattr('status', 'in', ['error', 'fail', 'skipped']) | list %}
+    {% set built = results | map(attribute='node.unique_id') | list %}
+    {% set marts = [] %}
+    {% set left_out = [] %}
+    {% for node in graph.nodes.values() | sort(attribute='name') %}
+        {% if node.resource_type == 'model' and node.schema == 'marts' %}
+            {% do (marts if node.unique_id in built else left_out).append(node) %}
+        {% endif %}
+    {% endfor %}
+    {% if failed | length > 0 %}
+        {{ log("Nothing is published: " ~ failed | length ~ " nodes failed or were skipped.", info=true) }}
+    {% elif left_out | length > 0 %}
+        {{ log("Nothing is published: this run built only part of the marts.", info=true) }}
+    {% else %}
+        {% set folder = run_query("select open_publication()").columns[0].values()[0] %}
+        {% call statement(auto_begin=false) %}
+            attach '{{ folder }}/marts.duckdb' as publication (storage_version 'v1.2.0')
+        {% endcall %}
+        {% for mart in marts %}
+            {% call statement(auto_begin=false) %}
+                create table publication.main.{{ mart.name }} as
+                select * from vault.marts.{{ mart.name }} order by all;
+                {{ comments_sql('publication.main.' ~ mart.name, mart) }}
+                copy publication.main.{{ mart.name }}
+                to '{{ folder }}/parquet/{{ mart.name }}.parquet' (format parquet);
+                copy publication.main.{{ mart.name }}
+                to '{{ folder }}/csv/{{ mart.name }}.csv' (header)
+            {% endcall %}
+        {% endfor %}
+        {% call statement(auto_begin=false) %}
+            detach publication
+        {% endcall %}
+        {% set published = run_query(
+            "select switch_publication('" ~ folder ~ "')"
+        ).columns[0].values()[0] %}
+        {{ log("Published " ~ marts | length ~ " marts: " ~ published, info=true) }}
+    {% endif %}
+    {% set refused = refused_files() %}
+    {% if refused | length > 0 %}
+        {{ exceptions.raise_compiler_error(
+            "Some delivered files were refused; everything else was built without them.\n- "
+            ~ refused | join("\n- ")
+        ) }}
+    {% endif %}
+    {{ return('') }}
+{% endmacro %}

@@ -1,0 +1,35 @@
+{#- The recent trend of a proportion, in words, or NULL when there are not five points.
+    Aggregates the points of one area: the score test of the slope of a logistic
+    regression of the proportion on the point's number (Cochran-Armitage), reported when
+    its chi-squared is above 9.55 (p = 0.002). Source: Fingertips technical guidance on
+    recent trends, which tests the same slope.
+    numerator, denominator: numeric expressions; point: the number of the point, 1 to 5;
+    polarity: as for compare_to_reference. -#}
+{% macro recent_trend(numerator, denominator, point, polarity) -%}
+    {%- set n = 'sum(' ~ denominator ~ ')' -%}
+    {%- set rate = '(sum(' ~ numerator ~ ') * 1.0 / ' ~ n ~ ')' -%}
+    {%- set slope = '(sum(' ~ point ~ ' * ' ~ numerator ~ ') - ' ~ rate ~ ' * sum('
+        ~ point ~ ' * ' ~ denominator ~ '))' -%}
+    {%- set spread = '(sum(' ~ point ~ ' * ' ~ point ~ ' * ' ~ denominator ~ ') - sum('
+        ~ point ~ ' * ' ~ denominator ~ ') * sum(' ~ point ~ ' * ' ~ denominator
+        ~ ') * 1.0 / ' ~ n ~ ')' -%}
+    case
+        when count({{ numerator }}) < 5 or {{ n }} = 0 then null
+        when
+            {{ slope }} * {{ slope }}
+            <= 9.55 * {{ rate }} * (1 - {{ rate }}) * {{ spread }}
+            then 'no significant change'
+        when {{ slope }} > 0 then
+            case max({{ polarity }})
+                when 'low_is_better' then 'increasing and getting worse'
+                when 'high_is_better' then 'increasing and getting better'
+                else 'increasing'
+            end
+        else
+            case max({{ polarity }})
+                when 'low_is_better' then 'decreasing and getting better'
+                when 'high_is_better' then 'decreasing and getting worse'
+                else 'decreasing'
+            end
+    end
+{%- endmacro %}

@@ -1,0 +1,136 @@
+with counts as (
+    select * from {{ ref('lnk_indicators__counts') }}
+),
+
+indicator_definitions as (
+    select * from {{ ref('indicator_definitions') }}
+),
+
+judged as (
+    select
+        counts.*,
+        indicator_definitions.unit,
+        indicator_definitions.polarity,
+        indicator_definitions.comparability_break_on,
+        coalesce(
+            counts.period_start_on >= indicator_definitions.comparability_break_on,
+            false
+        ) as is_after_break,
+        {{ must_suppress('counts.numerator', 'counts.denominator') }}
+            as is_suppressed
+    from counts
+    inner join indicator_definitions
+        on counts.indicator_id = indicator_definitions.indicator_id
+),
+
+-- everything published is worked out from the rounded counts, so that nobody can work
+-- back to the true ones
+shown as (
+    select
+        *,
+        case when not is_suppressed then {{ rounded_count('numerator') }} end
+            as shown_numerator,
+        case when not is_suppressed then {{ rounded_count('denominator') }} end
+            as shown_denominator
+    from judged
+),
+
+rated as (
+    select
+        *,
+        100.0 * shown_numerator / nullif(shown_denominator, 0) as value,
+        100 * {{ wilson_lower('shown_numerator', 'shown_denominator') }} as lower_95,
+        100 * {{ wilson_upper('shown_numerator', 'shown_denominator') }} as upper_95,
+        100 * {{ wilson_lower('shown_numerator', 'shown_denominator', 99.8) }}
+            as lower_998,
+        100 * {{ wilson_upper('shown_numerator', 'shown_denominator', 99.8) }}
+            as upper_998
+    from shown
+),
+
+district as (
+    select
+        indicator_id,
+        period_start_on,
+        value as district_value
+    from rated
+    where area_type = 'district'
+),
+
+trends as (
+    select
+        newest.area_type,
+        newest.boundary_vintage,
+        newest.area_code,
+        newest.indicator_id,
+        newest.period_start_on,
+        {{ recent_trend(
+            'earlier.shown_numerator',
+            'earlier.shown_denominator',
+            '(5 + extract(year from earlier.period_start_on)'
+            ~ ' - extract(year from newest.period_start_on))',
+            'earlier.polarity',
+        ) }} as trend
+    from shown as newest
+    inner join shown as earlier
+        on
+            newest.area_type = earlier.area_type
+            and newest.boundary_vintage = earlier.boundary_vintage
+            and newest.area_code = earlier.area_code
+            and newest.indicator_id = earlier.indicator_id
+            and newest.is_after_break = earlier.is_after_break
+            and newest.period_start_on >= earlier.period_start_on
+            and newest.period_start_on < earlier.period_start_on + interval '5' year
+    group by
+        newest.area_type,
+        newest.boundary_vintage,
+        newest.area_code,
+        newest.indicator_id,
+        newest.period_start_on
+),
+
+published as (
+    select
+        rated.area_type,
+        rated.boundary_vintage,
+        rated.area_code,
+        rated.area_name,
+        rated.indicator_id,
+        rated.period_type,
+        rated.period_start_on as period_start,
+        rated.period_end_on as period_end,
+        rated.shown_numerator as numerator,
+        rated.shown_denominator as denominator,
+        rated.value,
+        rated.unit,
+        rated.lower_95,
+        rated.upper_95,
+        rated.lower_998,
+        rated.upper_998,
+        district.district_value,
+        {{ compare_to_reference(
+            'rated.lower_95', 'rated.upper_95', 'district.district_value', 'rated.polarity'
+        ) }} as compared_to_district,
+        trends.trend,
+        case
+            when rated.is_suppressed then 'c'
+            when rated.is_after_break
+                then
+                    'Not comparable with periods before '
+                    || cast(rated.comparability_break_on as varchar)
+        end as note
+    from rated
+    left join district
+        on
+            rated.indicator_id = district.indicator_id
+            and rated.period_start_on = district.period_start_on
+    left join trends
+        on
+            rated.area_type = trends.area_type
+            and rated.boundary_vintage = trends.boundary_vintage
+            and rated.area_code = trends.area_code
+            and rated.indicator_id = trends.indicator_id
+            and rated.period_start_on = trends.period_start_on
+)
+
+select * from published

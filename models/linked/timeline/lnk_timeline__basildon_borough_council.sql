@@ -1,0 +1,54 @@
+{{ config(materialized='view') }}
+
+with tenancies as (
+    {{ linked_records('basildon_borough_council', 'housing_tenancies') }}
+),
+
+claims as (
+    {{ linked_records('basildon_borough_council', 'housing_benefit_claim_members') }}
+),
+
+-- a snapshot shows rent accounts and complaints as they stand on its own day
+events as (
+    {{ events_of(
+        'tenancies', 'social_tenancy', 'start_on',
+        event_code='tenancy_type',
+        ended_on='coalesce(end_on, closed_on)',
+    ) }}
+    union all
+    {{ events_of(
+        'tenancies', 'rent_arrears_gbp', 'last_delivered_on',
+        event_value='rent_arrears_gbp',
+        known_on='last_delivered_on',
+        only_where='rent_arrears_gbp > 0',
+    ) }}
+    union all
+    {{ events_of(
+        'tenancies', 'tenancy_notice', 'notice_served_on',
+        known_on='greatest(known_on, notice_served_on)',
+        only_where='notice_served_on is not null',
+    ) }}
+    union all
+    {{ events_of(
+        'tenancies', 'antisocial_behaviour_complaints', 'last_delivered_on',
+        event_value='antisocial_behaviour_complaints',
+        known_on='last_delivered_on',
+        only_where='antisocial_behaviour_complaints > 0',
+    ) }}
+    union all
+    {{ events_of(
+        'claims', 'housing_benefit_claim', 'claim_start_on',
+        event_code='member_role',
+        event_value='weekly_award_gbp',
+        ended_on='coalesce(claim_end_on, closed_on)',
+    ) }}
+    union all
+    {{ events_of(
+        'claims', 'passported_benefit', 'claim_start_on',
+        event_code='passported_benefit',
+        ended_on='coalesce(claim_end_on, closed_on)',
+        only_where="passported_benefit <> 'none'",
+    ) }}
+)
+
+select * from events

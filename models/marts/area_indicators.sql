@@ -1,0 +1,30 @@
+with published as (
+    select * from {{ ref('lnk_indicators__published') }}
+),
+
+area_indicators as (
+    select
+        boundary_vintage,
+        area_code,
+        area_name,
+        indicator_id,
+        period_type,
+        period_start,
+        period_end,
+        numerator,
+        denominator,
+        value,
+        unit,
+        lower_95,
+        upper_95,
+        lower_998,
+        upper_998,
+        district_value,
+        compared_to_district,
+        trend,
+        note
+    from published
+    where area_type = 'small_area'
+)
+
+select * from area_indicators

@@ -1,0 +1,4 @@
+{{ staged_match_keys(
+    'schools',
+    ['school_census']
+) }}

@@ -1,0 +1,4 @@
+{{ staged_match_keys(
+    'voluntary_sector',
+    ['social_prescribing_referrals']
+) }}

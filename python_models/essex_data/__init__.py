@@ -1,0 +1,1 @@
+"""What SQL cannot do for the warehouse: keys, files, fitting, publication."""

@@ -1,0 +1,89 @@
+"""The commands behind the Makefile: ``python -m essex_data <command>``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import subprocess
+import sys
+from pathlib import Path
+
+from essex_data import console, publication
+from essex_data.documentation import tables_page
+from essex_data.keys import KeyProblem, make_keys
+from essex_data.settings import PROJECT_ROOT, read_settings
+
+log = logging.getLogger("essex_data")
+
+
+def demonstrate(people: int, seed: int) -> int:
+    """Makes demonstration deliveries, and keys for them, when there are none.
+
+    A landing root that holds anything is somebody's: nothing is made in it, and no key.
+    """
+    settings = read_settings()
+    root = settings.landing_root
+    if root.is_dir() and any(root.iterdir()):
+        return 0
+    log.info("%s holds no deliveries: a synthetic Basildon is made there.", root)
+    made = make_keys(settings.key_dir)
+    if made:
+        log.info("Keys for the demonstration: %s", ", ".join(map(str, made)))
+    command = [sys.executable, "-m", "demo", "--landing-root", str(root)]
+    command += ["--people", str(people), "--seed", str(seed)]
+    command += ["--truth-root", str(root.parent / f"{root.name}_truth")]
+    return subprocess.run(command, cwd=PROJECT_ROOT, check=False).returncode
+
+
+def keys() -> int:
+    """Makes the keys that are not there yet."""
+    settings = read_settings()
+    made = make_keys(settings.key_dir)
+    for path in made:
+        log.info("Made %s (mode 0600). Keep a copy where only its owner can go.", path)
+    if not made:
+        log.info("%s holds both keys; neither was touched.", settings.key_dir)
+    return 0
+
+
+def document(manifest: Path) -> int:
+    """Writes docs/tables.md from dbt's manifest."""
+    page = tables_page(json.loads(manifest.read_text("utf-8")))
+    (PROJECT_ROOT / "docs" / "tables.md").write_text(page, "utf-8")
+    return 0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Parses the command line and returns the exit status."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    parser = argparse.ArgumentParser(prog="essex_data", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    demo = commands.add_parser("demonstrate", help=demonstrate.__doc__)
+    demo.add_argument("--people", type=int, required=True)
+    demo.add_argument("--seed", type=int, required=True)
+    commands.add_parser("keys", help=keys.__doc__)
+    commands.add_parser("is-current", help=publication.is_current.__doc__)
+    docs = commands.add_parser("docs", help=document.__doc__)
+    docs.add_argument("--manifest", type=Path, required=True)
+    sql = commands.add_parser("sql", help=console.run_query.__doc__)
+    sql.add_argument("--query", required=True)
+    sql.add_argument("--out", type=Path)
+    options = parser.parse_args(arguments)
+    try:
+        if options.command == "demonstrate":
+            return demonstrate(options.people, options.seed)
+        if options.command == "keys":
+            return keys()
+        if options.command == "docs":
+            return document(options.manifest)
+        if options.command == "is-current":
+            return 0 if publication.is_current(read_settings()) else 1
+        return console.run_query(options.query, options.out)
+    except (KeyProblem, console.QueryProblem) as problem:
+        log.error("%s", problem)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,66 @@
+"""Queries against the vault, for those who hold its key."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import duckdb
+
+from essex_data.settings import read_settings
+from essex_data.warehouse import attach_vault
+
+SCHEMAS = ("marts", "linked", "risk", "staging", "seeds")
+ROWS_SHOWN = 40
+
+
+class QueryProblem(Exception):
+    """A query that cannot be answered; the message says why."""
+
+
+def run_query(query: str, out: Path | None = None) -> int:
+    """Runs one query; prints a table, or writes a CSV file when `out` is given."""
+    settings = read_settings()
+    if not query.strip():
+        raise QueryProblem('There is no query. Use: make sql QUERY="select ..."')
+    if not settings.vault.exists():
+        raise QueryProblem(f"There is no vault at {settings.vault}. Run `make build`.")
+    connection = duckdb.connect()
+    try:
+        attach_vault(connection, read_only=True)
+    except duckdb.IOException:
+        raise QueryProblem(
+            f"{settings.vault} is in use: a build is running. Ask again when it ends."
+        ) from None
+    connection.execute("set temp_file_encryption = true")
+    paths = ",".join(
+        f"vault.{schema}" for schema in SCHEMAS if _has(connection, schema)
+    )
+    connection.execute(f"set search_path = '{paths}'")
+    connection.execute("set TimeZone = 'UTC'")
+    try:
+        result = connection.sql(query)
+        if result is None:
+            raise QueryProblem("The query returns no rows to show: use a select.")
+        if out is None:
+            result.show(max_rows=ROWS_SHOWN, max_width=_width())
+        else:
+            partial = out.with_name(f".{out.name}.part")
+            result.write_csv(str(partial))
+            partial.replace(out)
+    except duckdb.Error as error:
+        raise QueryProblem(str(error)) from None
+    return 0
+
+
+def _has(connection: duckdb.DuckDBPyConnection, schema: str) -> bool:
+    found = connection.execute(
+        "select 1 from duckdb_schemas() where database_name = 'vault' "
+        "and schema_name = ?",
+        [schema],
+    ).fetchone()
+    return found is not None
+
+
+def _width() -> int:
+    return 160 if sys.stdout.isatty() else 240

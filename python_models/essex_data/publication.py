@@ -1,0 +1,119 @@
+"""Publication: one switch of a folder, so that readers never see half of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+from duckdb.sqltypes import VARCHAR
+
+from essex_data.settings import PROJECT_ROOT, Settings
+
+PUBLICATIONS_KEPT = 3
+# What a publication is made from, besides deliveries and keys.
+PROJECT_PARTS = (
+    "dbt_project.yml",
+    "profiles.yml",
+    "macros",
+    "models",
+    "python_models",
+    "seeds",
+)
+
+
+def register(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Makes ``open_publication()`` and ``switch_publication(folder)`` callable in SQL.
+
+    The first gives a new folder to write into; the second makes it the current one.
+    """
+
+    def open_publication() -> str:
+        settings.published.mkdir(parents=True, exist_ok=True)
+        for leftover in settings.published.glob(".unfinished-*"):
+            shutil.rmtree(leftover)
+        folder = settings.published / f".unfinished-{os.getpid()}"
+        for part in ("parquet", "csv"):
+            (folder / part).mkdir(parents=True)
+        return str(folder)
+
+    def switch_publication(folder: str) -> str:
+        return str(switch(settings, Path(folder), fingerprint(settings)))
+
+    connection.create_function(
+        "open_publication", open_publication, [], VARCHAR, side_effects=True
+    )
+    connection.create_function(
+        "switch_publication", switch_publication, [VARCHAR], VARCHAR, side_effects=True
+    )
+
+
+def switch(settings: Settings, folder: Path, inputs: str) -> Path:
+    """Writes the manifest, dates the folder and points ``current`` at it.
+
+    Older publications beyond the newest three are removed. Returns the dated folder.
+    """
+    published_at = datetime.now(UTC)
+    files = {
+        str(path.relative_to(folder)): {
+            "sha256": _digest(path),
+            "size_bytes": path.stat().st_size,
+        }
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    manifest = {
+        "published_at": published_at.isoformat(timespec="seconds"),
+        "inputs_fingerprint": inputs,
+        "files": files,
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    dated = settings.published / published_at.strftime("%Y-%m-%dT%H%M%S.%fZ")
+    folder.rename(dated)
+    link = settings.published / ".current-new"
+    link.unlink(missing_ok=True)
+    link.symlink_to(dated.name)
+    os.replace(link, settings.current)
+    kept = sorted(p for p in settings.published.glob("2*") if p.is_dir())
+    for old in kept[:-PUBLICATIONS_KEPT]:
+        shutil.rmtree(old)
+    return dated
+
+
+def fingerprint(settings: Settings) -> str:
+    """One digest over everything a publication is made from: the deliveries and
+    directories (by name, size and time of change), the project and the keys' names.
+    """
+    digest = hashlib.sha256()
+    for part in PROJECT_PARTS:
+        root = PROJECT_ROOT / part
+        for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(f"{path.relative_to(PROJECT_ROOT)}\0".encode())
+                digest.update(path.read_bytes())
+    for root in (settings.landing_root, settings.key_dir):
+        for path in sorted(root.rglob("*")) if root.is_dir() else []:
+            if path.is_file():
+                seen = path.stat()
+                digest.update(
+                    f"{path.relative_to(root)}\0{seen.st_size}\0{seen.st_mtime_ns}\0".encode()
+                )
+    return digest.hexdigest()
+
+
+def is_current(settings: Settings) -> bool:
+    """Whether the current publication was made from exactly what lies there now."""
+    try:
+        manifest = json.loads((settings.current / "manifest.json").read_text())
+    except (OSError, ValueError):
+        return False
+    return manifest.get("inputs_fingerprint") == fingerprint(settings)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

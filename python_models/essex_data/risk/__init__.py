@@ -1,0 +1,1 @@
+"""Risk models: plan, fit, score and judge. pandas in, pandas out; no files, no SQL."""

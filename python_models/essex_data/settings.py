@@ -1,0 +1,49 @@
+"""Where things are: the three folders that a user sets, all from the environment."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT_ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The folders of one warehouse.
+
+    landing_root: partners' deliveries (``LANDING_ROOT``, default ``landing``).
+    warehouse_root: vault and publications (``WAREHOUSE_ROOT``, ``warehouse``).
+    key_dir: ``link.key`` and ``vault.key`` (``KEY_DIR``, default ``keys``).
+    """
+
+    landing_root: Path
+    warehouse_root: Path
+    key_dir: Path
+
+    @property
+    def vault(self) -> Path:
+        return self.warehouse_root / "vault.duckdb"
+
+    @property
+    def published(self) -> Path:
+        return self.warehouse_root / "published"
+
+    @property
+    def current(self) -> Path:
+        return self.published / "current"
+
+
+def _folder(variable: str, default: str) -> Path:
+    # Relative folders are the project's, not those of whoever calls.
+    return PROJECT_ROOT / (os.environ.get(variable) or default)
+
+
+def read_settings() -> Settings:
+    """Reads the settings from the environment."""
+    return Settings(
+        landing_root=_folder("LANDING_ROOT", "landing"),
+        warehouse_root=_folder("WAREHOUSE_ROOT", "warehouse"),
+        key_dir=_folder("KEY_DIR", "keys"),
+    )

@@ -1,0 +1,185 @@
+"""The dbt-duckdb plugin: keys, vault and landing, ready before the first model.
+
+It never raises: what is wrong is written to ``memory.landing.problems`` and the
+project's first hook stops the run with it, so that commands which build nothing
+(parse, compile, lint) work without deliveries and keys.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt.adapters.duckdb.utils import SourceConfig
+
+from essex_data import deliveries, keys, publication
+from essex_data.contract import read_contract
+from essex_data.settings import read_settings
+
+# The names under which the ONS has published each column, oldest vintage of the
+# small areas first: the geography seed holds the areas of 2011.
+_SMALL_AREA = {
+    "lsoa_code": r"lsoa11|lsoa11cd|lsoa\d*(cd)?|lsoa_code",
+    "ward_code": r"osward|ward|ward_code|wd\d*(cd)?",
+}
+REFERENCES = {
+    "postcode_directory": {
+        "postcode": "pcds|pcd8|pcd7|pcd2|pcd|postcode",
+        **_SMALL_AREA,
+        "ended_on": "doterm",
+    },
+    "uprn_directory": {"uprn": "uprn", **_SMALL_AREA},
+}
+
+
+def load_extension(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Loads an extension of DuckDB from its wheel; nothing is fetched."""
+    module = importlib.import_module(f"duckdb_extension_{name}")
+    folder = Path(str(module.__file__)).parent / "extensions"
+    (path,) = folder.glob(f"v{duckdb.__version__}/*.duckdb_extension")
+    connection.execute(f"load '{path}'")
+
+
+def attach_vault(connection: duckdb.DuckDBPyConnection, read_only: bool) -> None:
+    """Attaches the encrypted vault as ``vault`` (AES-GCM, of the httpfs extension).
+
+    Raises KeyProblem when the key cannot be used or is not this vault's, and
+    duckdb.IOException when another process writes to the vault.
+    """
+    load_extension(connection, "httpfs")
+    settings = read_settings()
+    secret = keys.encryption_secret(keys.read_key(settings.key_dir / "vault.key"))
+    mode = ", read_only" if read_only else ""
+    try:
+        connection.execute(
+            f"attach '{settings.vault}' as vault (encryption_key '{secret}'{mode})"
+        )
+    except (duckdb.InvalidInputException, duckdb.CatalogException):
+        raise keys.KeyProblem(
+            f"{settings.vault} was not made with the key {settings.key_dir}/vault.key. "
+            "Put the right key there, or move the vault away to build it anew."
+        ) from None
+
+
+class Plugin(BasePlugin):
+    """What dbt-duckdb calls before it runs anything."""
+
+    def initialize(self, plugin_config: dict[str, Any]) -> None:
+        self._settings = read_settings()
+        self._pads: dict[str, bytes] = {}
+        self._row_counts: pd.DataFrame | None = None
+
+    def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
+        self._connection = conn
+        self._limit_resources(conn)
+        problems = self._open_vault(conn)
+        contract = read_contract()
+        self._landing = deliveries.scan_landing(self._settings.landing_root, contract)
+        self._show_landing(conn, contract)
+        self._show_references(conn)
+        problems += self._landing.problems
+        conn.execute("create table memory.landing.problems (problem varchar)")
+        for problem in problems:
+            conn.execute("insert into memory.landing.problems values (?)", [problem])
+        publication.register(conn, self._settings)
+
+    def configure_cursor(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        cursor.execute("set TimeZone = 'UTC'")
+        for name, pad in self._pads.items():
+            cursor.execute(f"set variable {name} = ?", [pad])
+
+    def load(self, source_config: SourceConfig) -> pd.DataFrame:
+        """The rows of every file, counted once a run (source ``landing.file_rows``)."""
+        if self._row_counts is None:
+            cursor = self._connection.cursor()
+            counts: dict[str, tuple[int, int]] = {}
+            for dataset in read_contract():
+                files = self._landing.accepted(dataset)
+                counts |= deliveries.count_rows(cursor, dataset, files)
+            cursor.close()
+            self._row_counts = pd.DataFrame(
+                [(path, *count) for path, count in counts.items()],
+                columns=["file_path", "rows_read", "rows_rejected"],
+            ).astype({"file_path": str, "rows_read": "int64", "rows_rejected": "int64"})
+        return self._row_counts
+
+    def _limit_resources(self, conn: duckdb.DuckDBPyConnection) -> None:
+        limit = os.environ.get("MEMORY_LIMIT") or "2.5GB"
+        conn.execute("set temp_file_encryption = true")
+        conn.execute("set memory_limit = ?", [limit])
+        conn.execute(
+            "set temp_directory = ?", [str(self._settings.warehouse_root / "tmp")]
+        )
+
+    def _open_vault(self, conn: duckdb.DuckDBPyConnection) -> list[str]:
+        problems = []
+        try:
+            for name in keys.KEY_NAMES:
+                inner, outer = keys.hmac_pads(
+                    keys.read_key(self._settings.key_dir / name)
+                )
+                stem = name.removesuffix(".key")
+                self._pads |= {f"{stem}_inner": inner, f"{stem}_outer": outer}
+            self._settings.warehouse_root.mkdir(parents=True, exist_ok=True)
+            attach_vault(conn, read_only=False)
+        except keys.KeyProblem as problem:
+            problems.append(str(problem))
+        except duckdb.IOException:
+            problems.append(
+                f"{self._settings.vault} is in use: another build is running, or a "
+                "query against the vault. Wait until it ends."
+            )
+        except OSError as error:
+            problems.append(
+                f"{self._settings.warehouse_root} cannot be written "
+                f"({error.strerror}). Set WAREHOUSE_ROOT to a folder that can be."
+            )
+        if problems:
+            # Commands that only compile still find the database by its name.
+            self._pads = {}
+            conn.execute("attach ':memory:' as vault")
+        return problems
+
+    def _show_landing(self, conn: duckdb.DuckDBPyConnection, contract: list) -> None:
+        conn.execute("create schema memory.landing")
+        conn.execute(
+            "create table memory.landing.files (partner varchar, dataset varchar, "
+            "delivery_date date, file_name varchar, file_path varchar, "
+            "size_bytes bigint, sha256 varchar, status varchar, reason varchar)"
+        )
+        for file in self._landing.files:
+            conn.execute(
+                "insert into memory.landing.files values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    file.partner,
+                    file.dataset,
+                    file.delivery_date,
+                    file.path.name,
+                    str(file.path),
+                    file.size_bytes,
+                    file.sha256,
+                    file.status,
+                    file.reason,
+                ],
+            )
+        if any(file.encoding == "cp1252" for file in self._landing.files):
+            load_extension(conn, "encodings")
+        for dataset in contract:
+            view = deliveries.view_sql(dataset, self._landing.accepted(dataset))
+            conn.execute(f"create schema if not exists memory.{dataset.partner}")
+            conn.execute(
+                f"create view memory.{dataset.partner}.{dataset.name} as {view}"
+            )
+
+    def _show_references(self, conn: duckdb.DuckDBPyConnection) -> None:
+        conn.execute("create schema memory.reference")
+        for name, wanted in REFERENCES.items():
+            files = deliveries.reference_files(self._settings.landing_root, name)
+            query, problems = deliveries.reference_sql(name, wanted, files)
+            self._landing.problems.extend(problems)
+            conn.execute(f"create view memory.reference.{name} as {query}")

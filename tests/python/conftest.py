@@ -1,0 +1,111 @@
+"""What the tests share: a small synthetic warehouse, built once, and broken ones."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+from essex_data.keys import make_keys
+from essex_data.warehouse import attach_vault
+
+ROOT = Path(__file__).resolve().parents[2]
+PEOPLE = 5000
+
+
+@dataclass
+class Warehouse:
+    """One landing root with its warehouse and keys, all below one folder."""
+
+    folder: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return os.environ | {
+            "LANDING_ROOT": str(self.folder / "landing"),
+            "WAREHOUSE_ROOT": str(self.folder / "warehouse"),
+            "KEY_DIR": str(self.folder / "keys"),
+            "DBT_TARGET_PATH": str(self.folder / "target"),
+            "DBT_LOG_PATH": str(self.folder / "logs"),
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+            "PYTHONPATH": str(ROOT / "python_models"),
+        }
+
+    @property
+    def landing(self) -> Path:
+        return self.folder / "landing"
+
+    @property
+    def current(self) -> Path:
+        return self.folder / "warehouse" / "published" / "current"
+
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        """Runs a command of the environment in the project's root."""
+        program = str(Path(sys.executable).parent / command[0])
+        return subprocess.run(
+            [program, *command[1:]],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def build(self, *options: str) -> subprocess.CompletedProcess[str]:
+        return self.run("dbt", "--no-use-colors", "build", *options)
+
+    def deliver(self, path: str, content: str | bytes) -> Path:
+        """Writes one file below the landing root."""
+        file = self.landing / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        data = content.encode() if isinstance(content, str) else content
+        file.write_bytes(data)
+        return file
+
+    def query(self, sql: str) -> list[tuple]:
+        """Rows of a query against the vault."""
+        saved = os.environ.copy()
+        os.environ.update(self.environment)
+        connection = duckdb.connect()
+        try:
+            attach_vault(connection, read_only=True)
+            return connection.execute(sql).fetchall()
+        finally:
+            connection.close()
+            os.environ.clear()
+            os.environ.update(saved)
+
+
+@pytest.fixture(scope="session")
+def district(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """A synthetic district of 5,000 people, built once by a plain `dbt build`."""
+    warehouse = Warehouse(tmp_path_factory.mktemp("district"))
+    made = warehouse.run(
+        "python",
+        *("-m", "demo", "--people", str(PEOPLE)),
+        *("--landing-root", str(warehouse.landing)),
+        *("--truth-root", str(warehouse.folder / "truth")),
+    )
+    assert made.returncode == 0, made.stderr
+    make_keys(warehouse.folder / "keys")
+    built = warehouse.build()
+    assert built.returncode == 0, built.stdout
+    return warehouse
+
+
+@pytest.fixture
+def new_warehouse(tmp_path: Path) -> Iterator[Callable[..., Warehouse]]:
+    """Makes warehouses with keys and an empty landing root."""
+
+    def make(name: str = "warehouse") -> Warehouse:
+        warehouse = Warehouse(tmp_path / name)
+        warehouse.landing.mkdir(parents=True)
+        make_keys(warehouse.folder / "keys")
+        return warehouse
+
+    yield make

@@ -1,0 +1,161 @@
+"""The statistics macros against an independent implementation (PHStatsMethods)."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jinja2 import Environment, Undefined
+from scipy import stats
+
+MACROS = Path(__file__).parents[2] / "macros"
+
+
+def macro(name: str, *arguments: object) -> str:
+    """The SQL that a macro of the project writes."""
+
+    class Errors:
+        @staticmethod
+        def raise_compiler_error(message: str) -> None:
+            raise ValueError(message)
+
+    files = [*MACROS.glob("statistics/*.sql"), *MACROS.glob("disclosure/*.sql")]
+    environment = Environment(extensions=["jinja2.ext.do"], undefined=Undefined)
+    text = "\n".join(path.read_text() for path in files)
+    called = ", ".join(repr(argument) for argument in arguments)
+    return environment.from_string(text + "{{ " + f"{name}({called})" + " }}").render(
+        exceptions=Errors()
+    )
+
+
+def ask(expression: str, **values: object) -> object:
+    names = ", ".join(f"${name} as {name}" for name in values)
+    row = duckdb.execute(
+        f"select {expression} from (select {names})", values
+    ).fetchone()
+    assert row is not None
+    return row[0]
+
+
+@pytest.mark.parametrize("confidence", [95, 99.8])
+def test_wilson_is_phs(confidence: float) -> None:
+    methods = pytest.importorskip("PHStatsMethods")
+    cells = pd.DataFrame(
+        {
+            "n": [0, 1, 7, 35, 50, 99, 100, 2398],
+            "d": [10, 40, 7, 100, 51, 100, 100, 7401],
+        }
+    )
+    expected = methods.ph_proportion(cells, "n", "d", confidence=confidence / 100)
+    lower = next(c for c in expected.columns if "lower" in c)
+    upper = next(c for c in expected.columns if "upper" in c)
+    for row in expected.to_dict("records"):
+        n, d = int(row["n"]), int(row["d"])
+        assert ask(
+            macro("wilson_lower", "n", "d", confidence), n=n, d=d
+        ) == pytest.approx(row[lower], abs=1e-6)
+        assert ask(
+            macro("wilson_upper", "n", "d", confidence), n=n, d=d
+        ) == pytest.approx(row[upper], abs=1e-6)
+
+
+@settings(deadline=None, max_examples=40)
+@given(d=st.integers(1, 10**6), share=st.floats(0, 1))
+def test_wilson_bounds_hold_the_proportion(d: int, share: float) -> None:
+    n = d * share
+    low = ask(macro("wilson_lower", "n", "d"), n=n, d=d)
+    high = ask(macro("wilson_upper", "n", "d"), n=n, d=d)
+    assert isinstance(low, float) and isinstance(high, float)
+    assert -1e-9 <= low <= n / d + 1e-9 and n / d - 1e-9 <= high <= 1 + 1e-9
+    # the bound is where the score test just rejects (Wilson's own definition)
+    z = stats.norm.ppf(0.975)
+    for bound in (low, high):
+        if 0.001 < bound < 0.999:
+            error = math.sqrt(bound * (1 - bound) / d)
+            assert abs(n / d - bound) / error == pytest.approx(z, rel=1e-6)
+
+
+def test_wilson_of_nothing_is_nothing() -> None:
+    assert ask(macro("wilson_lower", "n", "d"), n=0, d=0) is None
+
+
+def test_confidence_that_is_not_offered_is_refused() -> None:
+    with pytest.raises(ValueError, match="95 or 99.8"):
+        macro("wilson_lower", "n", "d", 90)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "polarity", "expected"),
+    [
+        (31, 40, "low_is_better", "worse"),
+        (31, 40, "high_is_better", "better"),
+        (31, 40, "no_judgement", "higher"),
+        (20, 29, "low_is_better", "better"),
+        (20, 29, "high_is_better", "worse"),
+        (20, 29, "no_judgement", "lower"),
+        (20, 30, "low_is_better", "similar"),
+        (None, 40, "low_is_better", None),
+    ],
+)
+def test_comparison_with_a_reference(
+    low: float | None, high: float, polarity: str, expected: str | None
+) -> None:
+    sql = macro("compare_to_reference", "low", "high", "30", "polarity")
+    assert ask(sql, low=low, high=high, polarity=polarity) == expected
+
+
+@pytest.mark.parametrize(
+    "rates", [(0.3, 0.31, 0.32, 0.33, 0.35), (0.3,) * 5, (0.4, 0.36, 0.33, 0.3, 0.2)]
+)
+@pytest.mark.parametrize("size", [100, 1000])
+def test_trend_is_the_chi_squared_for_trend(
+    rates: tuple[float, ...], size: int
+) -> None:
+    points = [(i + 1, round(rate * size), size) for i, rate in enumerate(rates)]
+    # the score statistic of the slope is n r^2 of the two variables over all people
+    x = [p for p, _, d in points for _ in range(d)]
+    y = [float(k < n) for _, n, d in points for k in range(d)]
+    r = stats.pearsonr(x, y).statistic
+    chi_squared = len(x) * r * r
+    expected = "no significant change"
+    if chi_squared > 9.55:
+        expected = (
+            "increasing and getting worse" if r > 0 else "decreasing and getting better"
+        )
+    values = ", ".join(f"({p}, {n}, {d}, 'low_is_better')" for p, n, d in points)
+    sql = macro("recent_trend", "n", "d", "p", "polarity")
+    found = duckdb.sql(f"select {sql} from (values {values}) as t(p, n, d, polarity)")
+    assert found.fetchone() == (expected,)
+    four = ", ".join(f"({p}, {n}, {d}, 'low_is_better')" for p, n, d in points[:4])
+    found = duckdb.sql(f"select {sql} from (values {four}) as t(p, n, d, polarity)")
+    assert found.fetchone() == (None,)
+
+
+@pytest.mark.parametrize(
+    ("n", "d", "hidden"),
+    [
+        (0, 50, False),
+        (1, 50, True),
+        (7, 50, True),
+        (8, 50, False),
+        (43, 50, True),
+        (50, 50, False),
+        (42, 50, False),
+        (0, 7, True),
+        (7.6, 50, False),
+    ],
+)
+def test_small_counts_are_hidden(n: float, d: int, hidden: bool) -> None:
+    assert ask(macro("must_suppress", "n", "d"), n=n, d=d) is hidden
+
+
+@pytest.mark.parametrize(
+    ("n", "shown"), [(0, 0), (8, 10), (12, 10), (13, 15), (41.2, 40)]
+)
+def test_counts_are_rounded_to_five(n: float, shown: int) -> None:
+    assert ask(macro("rounded_count", "n"), n=n) == shown
