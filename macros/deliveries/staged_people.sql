@@ -1,7 +1,7 @@
 {#- The CTEs that make tokens of a slot's people, each distinct set of identifiers once:
     most rows repeat one. Reads the CTE `newest`; the last CTE is people_<person>, with
     the identifiers as delivered to join by, and identity_token, birth_year, birth_month,
-    sex, address_token, uprn_token, lsoa_code, placed_by and value_faults.
+    sex, address_token, uprn_token, match_tokens, lsoa_code, placed_by and value_faults.
     person: the slot; fields: its identity fields, as identity_fields() gives them. -#}
 {% macro staged_people(person, fields) -%}
     delivered_{{ person }} as (
@@ -38,9 +38,24 @@
         from normalised_{{ person }}
     ),
 
+    {% if person != 'none' -%}
+    {%- set derived = derived_match_fields(fields) -%}
+    derived_{{ person }} as (
+        select
+            *
+            {%- for field, sql in derived.items() %},
+            {{ sql }} as match_{{ field }}
+            {%- endfor %}
+        from tokenised_{{ person }}
+    ),
+
+    {% endif -%}
     people_{{ person }} as (
         select
             tokenised.*,
+            {% if person != 'none' -%}
+            {{ match_tokens(derived) }} as match_tokens,
+            {% endif -%}
             {% if 'uprn' in fields -%}
             coalesce(uprns.lsoa_code, postcodes.lsoa_code) as lsoa_code,
             case
@@ -51,7 +66,7 @@
             postcodes.lsoa_code,
             case when postcodes.lsoa_code is not null then 'postcode' end as placed_by
             {%- endif %}
-        from tokenised_{{ person }} as tokenised
+        from {{ 'tokenised_' if person == 'none' else 'derived_' }}{{ person }} as tokenised
         left join {{ ref('stg_reference__postcodes') }} as postcodes
             on tokenised.own_postcode = postcodes.postcode
         {%- if 'uprn' in fields %}

@@ -7,8 +7,10 @@
       record_token, known_on (first delivery that carried the record), last_delivered_on,
       closed_on (snapshots: the first delivery without it, else NULL);
       identity_token, birth_year, birth_month, sex, address_token, uprn_token, lsoa_code,
-      placed_by ('uprn', 'postcode' or NULL) where the dataset holds people;
-      mother_identity_token, mother_birth_year, mother_birth_month on rows with a mother;
+      placed_by ('uprn', 'postcode' or NULL) where the dataset holds people, and
+      match_tokens on the first record of each identity;
+      mother_identity_token, mother_birth_year, mother_birth_month, mother_match_tokens on
+      rows with a mother;
       lsoa_code, placed_by where it holds a place without people;
       <dataset>_record_token for a key into another dataset;
       every attribute under its name; value_faults, column:kind with blanks between.
@@ -110,12 +112,14 @@
         people_self.birth_month,
         people_self.known_sex as sex,
         people_self.address_token,
-        people_self.uprn_token
+        people_self.uprn_token,
+        {{ first_of_identity('people_self') }} as match_tokens
         {%- endif %}
         {%- if 'mother' in slots %},
         people_mother.identity_token as mother_identity_token,
         people_mother.birth_year as mother_birth_year,
-        people_mother.birth_month as mother_birth_month
+        people_mother.birth_month as mother_birth_month,
+        {{ first_of_identity('people_mother') }} as mother_match_tokens
         {%- endif %}
         {%- for person in slots if person != 'mother' %},
         people_{{ person }}.lsoa_code,

@@ -13,6 +13,7 @@ import io
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -22,8 +23,11 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from essex_data import transcoding
 from essex_data.contract import Dataset
 
+# A row's file, named as it was found, however it is read.
+_FILE_PATH = f"replace(filename, '{transcoding.PROTOCOL}://', '')"
 CHUNK_BYTES = 4 << 20
 MAXIMUM_HEADER_BYTES = 1 << 20
 REFERENCE_FOLDER = "reference"
@@ -86,6 +90,7 @@ def scan_landing(root: Path, contract: list[Dataset]) -> Landing:
         )
     known = {(dataset.partner, dataset.name): dataset for dataset in contract}
     files = []
+    waiting = []
     for partner in _folders(root):
         if partner.name == REFERENCE_FOLDER:
             continue
@@ -103,8 +108,11 @@ def scan_landing(root: Path, contract: list[Dataset]) -> Landing:
                         )
                     )
                 else:
-                    files.append(_inspect(found, folder, dataset))
-    return Landing(files=files)
+                    waiting.append((found, folder, dataset))
+    # Unzipping and hashing let go of the interpreter, so threads help.
+    with ThreadPoolExecutor() as pool:
+        files.extend(pool.map(lambda arguments: _inspect(*arguments), waiting))
+    return Landing(files=sorted(files, key=lambda file: file.path))
 
 
 def _folders(folder: Path) -> Iterator[Path]:
@@ -273,7 +281,7 @@ def view_sql(dataset: Dataset, files: Iterable[DeliveredFile]) -> str:
     ``row_number`` grows along each file. With no file the view is empty.
     """
     parts = [
-        f"select {_text_columns(dataset, group)}, filename as file_path, "
+        f"select {_text_columns(dataset, group)}, {_FILE_PATH} as file_path, "
         f"row_number() over () as row_number from {reader}"
         for group, reader in _readers(files)
     ]
@@ -304,7 +312,7 @@ def count_rows(
     for group, reader in _readers(files, count_rejects=True):
         blank = " or ".join(f"coalesce(trim(\"{c}\"), '') = ''" for c in dataset.key)
         for path, rows, keyless in connection.execute(
-            f"select filename, count(*), count(*) filter (where {blank}) "
+            f"select {_FILE_PATH}, count(*), count(*) filter (where {blank}) "
             f"from {reader} group by filename"
         ).fetchall():
             counts[path] = (rows, keyless)
@@ -312,8 +320,9 @@ def count_rows(
             continue
         # The rejects hold raw lines: they are counted, then dropped at once.
         for path, broken in connection.execute(
-            "select file_path, count(distinct line) from reject_errors "
-            "inner join reject_scans using (scan_id, file_id) group by file_path"
+            f"select {_FILE_PATH}, count(distinct line) from reject_errors "
+            "inner join (select *, file_path as filename from reject_scans) "
+            "using (scan_id, file_id) group by filename"
         ).fetchall():
             rows, rejected = counts.get(path, (0, 0))
             counts[path] = (rows + broken, rejected + broken)
@@ -338,16 +347,18 @@ def _readers(
     for file in files:
         groups[file.kind, file.encoding, file.columns, file.types].append(file)
     for (kind, encoding, columns, _), group in groups.items():
-        paths = ", ".join(_quoted(str(file.path)) for file in group)
+        scheme = f"{transcoding.PROTOCOL}://" if encoding == "cp1252" else ""
+        paths = ", ".join(_quoted(f"{scheme}{file.path}") for file in group)
         if kind == "parquet":
             yield group, f"read_parquet([{paths}], filename = true)"
             continue
         names = ", ".join(f"{_quoted(c)}: 'varchar'" for c in _unique(columns))
+        compression = "compression = 'none', " if scheme else ""
         rejects = ", store_rejects = true" if count_rejects else ""
         yield (
             group,
             f"read_csv([{paths}], auto_detect = false, header = true, delim = ',', "
-            f"quote = '\"', escape = '\"', encoding = '{encoding}', "
+            f"quote = '\"', escape = '\"', encoding = 'utf-8', {compression}"
             f"columns = {{{names}}}, ignore_errors = true, filename = true{rejects})",
         )
 

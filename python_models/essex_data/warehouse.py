@@ -7,17 +7,17 @@ project's first hook stops the run with it, so that commands which build nothing
 
 from __future__ import annotations
 
-import importlib
 import os
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import duckdb_extension_httpfs
 import pandas as pd
 from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt.adapters.duckdb.utils import SourceConfig
 
-from essex_data import deliveries, keys, publication
+from essex_data import deliveries, keys, publication, transcoding
 from essex_data.contract import read_contract
 from essex_data.settings import read_settings
 
@@ -37,11 +37,10 @@ REFERENCES = {
 }
 
 
-def load_extension(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Loads an extension of DuckDB from its wheel; nothing is fetched."""
-    module = importlib.import_module(f"duckdb_extension_{name}")
-    folder = Path(str(module.__file__)).parent / "extensions"
-    (path,) = folder.glob(f"v{duckdb.__version__}/*.duckdb_extension")
+def load_encryption(connection: duckdb.DuckDBPyConnection) -> None:
+    """Loads DuckDB's safe encryption (httpfs) from its wheel; nothing is fetched."""
+    folder = Path(str(duckdb_extension_httpfs.__file__)).parent / "extensions"
+    (path,) = folder.glob(f"v{duckdb.__version__}/httpfs.duckdb_extension")
     connection.execute(f"load '{path}'")
 
 
@@ -51,7 +50,7 @@ def attach_vault(connection: duckdb.DuckDBPyConnection, read_only: bool) -> None
     Raises KeyProblem when the key cannot be used or is not this vault's, and
     duckdb.IOException when another process writes to the vault.
     """
-    load_extension(connection, "httpfs")
+    load_encryption(connection)
     settings = read_settings()
     secret = keys.encryption_secret(keys.read_key(settings.key_dir / "vault.key"))
     mode = ", read_only" if read_only else ""
@@ -77,6 +76,7 @@ class Plugin(BasePlugin):
     def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
         self._connection = conn
         self._limit_resources(conn)
+        conn.register_filesystem(transcoding.TranscodingFileSystem())
         problems = self._open_vault(conn)
         contract = read_contract()
         self._landing = deliveries.scan_landing(self._settings.landing_root, contract)
@@ -167,8 +167,6 @@ class Plugin(BasePlugin):
                     file.reason,
                 ],
             )
-        if any(file.encoding == "cp1252" for file in self._landing.files):
-            load_extension(conn, "encodings")
         for dataset in contract:
             view = deliveries.view_sql(dataset, self._landing.accepted(dataset))
             conn.execute(f"create schema if not exists memory.{dataset.partner}")

@@ -12,7 +12,8 @@ from conftest import ROOT, Warehouse
 from essex_data.contract import read_contract
 from essex_data.deliveries import scan_landing, view_sql
 from essex_data.keys import encryption_secret, hmac_pads, read_key
-from essex_data.warehouse import attach_vault, load_extension
+from essex_data.transcoding import TranscodingFileSystem
+from essex_data.warehouse import attach_vault
 
 # The one column that holds what identifiers look like: the directory's postcodes,
 # which are places and nobody's.
@@ -30,7 +31,7 @@ def opened(district: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
         for name, value in district.environment.items():
             patched.setenv(name, value)
         attach_vault(connection, read_only=True)
-    load_extension(connection, "encodings")
+    connection.register_filesystem(TranscodingFileSystem())
     connection.execute("create schema memory.landing")
     connection.execute(
         "create table memory.landing.files (file_path varchar, delivery_date date)"

@@ -17,6 +17,7 @@ named as (
         outcome,
         address_token,
         uprn_token,
+        match_tokens,
         lsoa_code,
         placed_by,
         known_on,

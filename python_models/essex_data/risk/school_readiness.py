@@ -51,7 +51,7 @@ PERFORMANCE = pa.schema(
 
 
 def score(cohort: pd.DataFrame, features: pd.DataFrame) -> pa.Table:
-    """Probabilities of every model for the test year and the coming cohorts.
+    """Every model's probabilities for the test year, the champion's for what comes.
 
     cohort: person_id, index_date, lsoa_code, imd_2019_decile, is_not_ready (nullable),
         outcome_known_on.
@@ -136,6 +136,9 @@ def _scored(rows: pd.DataFrame, plan: Plan, columns: Columns) -> pa.Table:
     simple = ["months_older_than_youngest", "sex"]
     tables = []
     for name, model in candidates(columns, "lsoa_code", simple).items():
+        # Challengers and baselines are there to be judged; nobody forecasts with them.
+        if plan.purpose == "forecast" and name != CHAMPION:
+            continue
         model.fit(train, outcome)
         tables.append(
             pa.table(

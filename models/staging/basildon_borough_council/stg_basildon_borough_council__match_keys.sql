@@ -1,4 +1,0 @@
-{{ staged_match_keys(
-    'basildon_borough_council',
-    ['housing_tenancies', 'housing_benefit_claim_members']
-) }}

@@ -1,4 +1,0 @@
-{{ staged_match_keys(
-    'essex_police',
-    ['crimes', 'domestic_abuse_incidents']
-) }}

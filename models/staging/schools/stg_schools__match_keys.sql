@@ -1,4 +1,0 @@
-{{ staged_match_keys(
-    'schools',
-    ['school_census']
-) }}

@@ -1,4 +1,0 @@
-{{ staged_match_keys(
-    'voluntary_sector',
-    ['social_prescribing_referrals']
-) }}
