@@ -67,6 +67,6 @@ setup: .venv/.set-up
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check uv==0.13.9
 	@# uv installs in seconds; where it does not reach the index that pip is set up for, pip does it
-	$(BIN)/uv pip install --quiet --require-hashes --python $(BIN)/python requirements.lock \
+	$(BIN)/uv pip install --quiet --require-hashes --python $(BIN)/python -r requirements.lock \
 	    || $(BIN)/pip install --quiet --require-hashes -r requirements.lock
 	@touch $@

@@ -17,8 +17,8 @@ with identities as (
     {% for model, prefix in slots %}
     {{ 'union all' if not loop.first }}
     select
-        {{ prefix }}identity_token as identity_token,
-        {{ prefix }}match_tokens as match_tokens
+        {{ prefix }}identity_token{{ ' as identity_token' if prefix }},
+        {{ prefix }}match_tokens{{ ' as match_tokens' if prefix }}
     from {{ ref(model) }}
     where {{ prefix }}match_tokens is not null
     {% endfor %}

@@ -84,7 +84,7 @@ events as (
         only_where='is_breastfed_at_6_weeks is not null',
     ) }}
     {%- for assessment in assessments %}
-        union all
+    union all
         {{ events_of(
             'reviews', 'asq3_score', 'review_on',
             event_code="'" ~ assessment ~ "'",
@@ -105,7 +105,7 @@ events as (
         only_where='primary_need_code is not null',
     ) }}
     {%- for factor, number in factors.items() %}
-        union all
+    union all
         {{ events_of(
             'episodes', 'social_care_factor', 'start_on',
             event_code="'" ~ factor ~ "'",

@@ -15,7 +15,7 @@ events as (
             event_code='offence_group',
             only_where="person_role = '" ~ role ~ "'",
         ) }}
-        union all
+    union all
     {%- endfor %}
     {{ events_of(
         'crimes', 'crime_weapon_or_drug_supply', 'offence_on',
@@ -24,7 +24,7 @@ events as (
             ~ " and person_role in ('suspect', 'offender')",
     ) }}
     {%- for role in ['victim', 'perpetrator', 'child'] %}
-        union all
+    union all
         {{ events_of(
             'incidents', 'domestic_abuse_' ~ role, 'incident_at',
             event_code='risk_level',
