@@ -17,8 +17,8 @@ with identities as (
     {% for model, prefix in slots %}
     {{ 'union all' if not loop.first }}
     select
-        {{ prefix }}identity_token{{ ' as identity_token' if prefix }},
-        {{ prefix }}match_tokens{{ ' as match_tokens' if prefix }}
+        {{ prefix }}identity_token as slot_identity_token,
+        {{ prefix }}match_tokens as slot_match_tokens
     from {{ ref(model) }}
     where {{ prefix }}match_tokens is not null
     {% endfor %}
@@ -27,10 +27,10 @@ with identities as (
 -- two sources that captured the same words have the same keys
 distinct_identities as (
     select
-        identity_token,
-        any_value(match_tokens) as match_tokens
+        slot_identity_token as identity_token,
+        any_value(slot_match_tokens) as match_tokens
     from identities
-    group by identity_token
+    group by slot_identity_token
 ),
 
 exploded as (
