@@ -15,7 +15,7 @@ from essex_data.keys import make_keys
 from essex_data.warehouse import attach_vault
 
 ROOT = Path(__file__).resolve().parents[2]
-PEOPLE = 5000
+PEOPLE = 10_000  # fewer have too few outcomes to learn a risk from
 
 
 @dataclass
@@ -83,7 +83,7 @@ class Warehouse:
 
 @pytest.fixture(scope="session")
 def district(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    """A synthetic district of 5,000 people, built once by a plain `dbt build`."""
+    """A synthetic district of 10,000 people, built once by a plain `dbt build`."""
     warehouse = Warehouse(tmp_path_factory.mktemp("district"))
     made = warehouse.run(
         "python",
