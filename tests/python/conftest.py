@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import duckdb
 import pytest
@@ -23,6 +25,7 @@ class Warehouse:
     """One landing root with its warehouse and keys, all below one folder."""
 
     folder: Path
+    parsed: ClassVar[Path | None] = None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -57,7 +60,15 @@ class Warehouse:
         )
 
     def build(self, *options: str) -> subprocess.CompletedProcess[str]:
-        return self.run("dbt", "--no-use-colors", "build", *options)
+        """Runs `dbt build`; what an earlier warehouse's dbt parsed is used again."""
+        parsed = self.folder / "target" / "partial_parse.msgpack"
+        if Warehouse.parsed and not parsed.exists():
+            parsed.parent.mkdir(parents=True)
+            shutil.copy(Warehouse.parsed, parsed)
+        built = self.run("dbt", "--no-use-colors", "build", *options)
+        if parsed.exists():
+            Warehouse.parsed = parsed
+        return built
 
     def deliver(self, path: str, content: str | bytes) -> Path:
         """Writes one file below the landing root."""
