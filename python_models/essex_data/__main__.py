@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from essex_data import console, publication
+from essex_data import publication
 from essex_data.documentation import tables_page
 from essex_data.keys import KeyProblem, make_keys
 from essex_data.settings import PROJECT_ROOT, read_settings
@@ -66,10 +66,15 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("is-current", help=publication.is_current.__doc__)
     docs = commands.add_parser("docs", help=document.__doc__)
     docs.add_argument("--manifest", type=Path, required=True)
-    sql = commands.add_parser("sql", help=console.run_query.__doc__)
+    sql = commands.add_parser("sql", help="Runs one query against the vault.")
     sql.add_argument("--query", required=True)
     sql.add_argument("--out", type=Path)
     options = parser.parse_args(arguments)
+    if options.command == "sql":
+        # Imported late: it brings dbt, for which the other commands need not wait.
+        from essex_data import console
+
+        return console.answer(options.query, options.out)
     try:
         if options.command == "demonstrate":
             return demonstrate(options.people, options.seed)
@@ -77,10 +82,8 @@ def main(arguments: list[str] | None = None) -> int:
             return keys()
         if options.command == "docs":
             return document(options.manifest)
-        if options.command == "is-current":
-            return 0 if publication.is_current(read_settings()) else 1
-        return console.run_query(options.query, options.out)
-    except (KeyProblem, console.QueryProblem) as problem:
+        return 0 if publication.is_current(read_settings()) else 1
+    except KeyProblem as problem:
         log.error("%s", problem)
         return 1
 

@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
 
 import duckdb
 
+from essex_data.keys import KeyProblem
 from essex_data.settings import read_settings
 from essex_data.warehouse import attach_vault
 
 SCHEMAS = ("marts", "linked", "risk", "staging", "seeds")
 ROWS_SHOWN = 40
+log = logging.getLogger("essex_data")
 
 
 class QueryProblem(Exception):
     """A query that cannot be answered; the message says why."""
 
 
-def run_query(query: str, out: Path | None = None) -> int:
-    """Runs one query; prints a table, or writes a CSV file when `out` is given."""
+def answer(query: str, out: Path | None = None) -> int:
+    """Runs one query for the command line and returns the exit status."""
+    try:
+        run_query(query, out)
+    except (KeyProblem, QueryProblem) as problem:
+        log.error("%s", problem)
+        return 1
+    return 0
+
+
+def run_query(query: str, out: Path | None = None) -> None:
+    """Runs one query; prints a table, or writes a CSV file when `out` is given.
+
+    Raises QueryProblem when it cannot be answered, KeyProblem without the vault's key.
+    """
     settings = read_settings()
     if not query.strip():
         raise QueryProblem('There is no query. Use: make sql QUERY="select ..."')
@@ -50,7 +66,6 @@ def run_query(query: str, out: Path | None = None) -> int:
             partial.replace(out)
     except duckdb.Error as error:
         raise QueryProblem(str(error)) from None
-    return 0
 
 
 def _has(connection: duckdb.DuckDBPyConnection, schema: str) -> bool:
