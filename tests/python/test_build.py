@@ -114,6 +114,19 @@ def test_rows_read_are_staged_or_rejected(district: Warehouse) -> None:
     ) == [(0,)]
 
 
+def test_value_faults_are_counted_by_column_and_kind(district: Warehouse) -> None:
+    ((counted,),) = district.query(
+        "select record_count from vault.linked.lnk_deliveries__value_faults"
+        " where dataset = 'ae_attendances' and column_name = 'nhs_number'"
+        " and fault_kind = 'invalid_number'"
+    )
+    ((stood,),) = district.query(
+        "select count(*) from vault.staging.stg_mid_and_south_essex_nhs__ae_attendances"
+        " where value_faults like '%nhs_number:invalid_number%'"
+    )
+    assert counted == stood > 0
+
+
 def test_queries_against_the_vault(district: Warehouse, tmp_path) -> None:
     out = tmp_path / "people.csv"
     ask = ("python", "-m", "essex_data", "sql", "--query")
