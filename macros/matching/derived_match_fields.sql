@@ -12,18 +12,19 @@
         'upn': (['upn'], 'own_upn'),
         'nino': (['nino'], 'own_nino'),
         'person_number': (['person_number'], 'own_person_number'),
-        'address': (['postcode', 'address_line'], "own_postcode || ' ' || own_address_line"),
+        'address_line': (['address_line'], 'own_address_line'),
         'outward': (['postcode'], "split_part(own_postcode, ' ', 1)"),
         'birth_year': (['date_of_birth'], 'substr(own_date_of_birth, 1, 4)'),
         'birth_month': (['date_of_birth'], 'substr(own_date_of_birth, 6, 2)'),
         'birth_day': (['date_of_birth'], 'substr(own_date_of_birth, 9, 2)'),
         'forename_initial': (['forename'], 'substr(own_forename, 1, 1)'),
+        'forename_start': (['forename'], 'substr(own_forename, 1, 3)'),
         'surname_initial': (['surname'], 'substr(own_surname, 1, 1)'),
         'forename_sound': (['forename'], soundex('own_forename')),
         'surname_sound': (['surname'], soundex('own_surname')),
-        'sorted_names': (
+        'names': (
             ['forename', 'surname'],
-            "least(own_forename, own_surname) || ' ' || greatest(own_forename, own_surname)",
+            'least(own_forename, own_surname) || chr(31) || greatest(own_forename, own_surname)',
         ),
         'initials': (['initials'], 'own_initials') if 'initials' in fields else (
             ['forename', 'surname'], 'substr(own_forename, 1, 1) || substr(own_surname, 1, 1)'

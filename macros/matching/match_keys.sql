@@ -5,7 +5,10 @@
     certain: whether the key alone joins records whatever else they say (a checked
     number with a name or date, or name, date and place together).
 
-    Which combinations work, and why single fields are never tokenised: docs/matching.md. -#}
+    A key finds pairs, says on what they agree (match_fields()), and whether that tells
+    people apart. One that only repeats what two others say together is not worth its
+    HMACs. Which combinations work, and why single fields are never tokenised:
+    docs/matching.md. -#}
 {% macro match_keys() %}
     {{ return([
         {'name': 'nhs_number_forename', 'fields': ['nhs_number', 'forename'], 'certain': true},
@@ -16,24 +19,27 @@
         {'name': 'nino_date', 'fields': ['nino', 'date_of_birth'], 'certain': true},
         {'name': 'person_number_date', 'fields': ['person_number', 'date_of_birth'], 'certain': true},
         {'name': 'person_number_forename', 'fields': ['person_number', 'forename'], 'certain': true},
-        {'name': 'names_date_postcode', 'fields': ['forename', 'surname', 'date_of_birth', 'postcode'], 'certain': true},
-        {'name': 'names_date', 'fields': ['forename', 'surname', 'date_of_birth'], 'certain': false},
-        {'name': 'swapped_names_date', 'fields': ['sorted_names', 'date_of_birth'], 'certain': false},
+        {'name': 'names_date_postcode', 'fields': ['names', 'date_of_birth', 'postcode'], 'certain': true},
+        {'name': 'names_date', 'fields': ['names', 'date_of_birth'], 'certain': false},
         {'name': 'sounds_date', 'fields': ['forename_sound', 'surname_sound', 'date_of_birth'], 'certain': false},
-        {'name': 'forename_date_postcode', 'fields': ['forename', 'date_of_birth', 'postcode'], 'certain': false},
-        {'name': 'surname_date_postcode', 'fields': ['surname', 'date_of_birth', 'postcode', 'sex'], 'certain': false},
-        {'name': 'names_postcode', 'fields': ['forename', 'surname', 'postcode'], 'certain': false},
+        {'name': 'names_postcode', 'fields': ['names', 'postcode'], 'certain': false},
         {'name': 'sounds_postcode', 'fields': ['forename_sound', 'surname_sound', 'postcode'], 'certain': false},
-        {'name': 'date_address', 'fields': ['date_of_birth', 'address'], 'certain': false},
+        {'name': 'names_address_line', 'fields': ['names', 'address_line'], 'certain': false},
         {'name': 'date_postcode', 'fields': ['date_of_birth', 'postcode'], 'certain': false},
+        {'name': 'date_address_line', 'fields': ['date_of_birth', 'address_line'], 'certain': false},
         {'name': 'initial_surname_date', 'fields': ['forename_initial', 'surname', 'date_of_birth'], 'certain': false},
-        {'name': 'forename_surname_initial_date', 'fields': ['forename', 'surname_initial', 'date_of_birth'], 'certain': false},
-        {'name': 'names_year_month', 'fields': ['forename', 'surname', 'birth_year', 'birth_month'], 'certain': false},
-        {'name': 'names_year_day', 'fields': ['forename', 'surname', 'birth_year', 'birth_day'], 'certain': false},
-        {'name': 'names_year_outward', 'fields': ['forename', 'surname', 'birth_year', 'outward'], 'certain': false},
-        {'name': 'forename_date_sex', 'fields': ['forename', 'date_of_birth', 'sex'], 'certain': false},
-        {'name': 'surname_date_sex', 'fields': ['surname', 'date_of_birth', 'sex'], 'certain': false},
-        {'name': 'initials_date_sex', 'fields': ['initials', 'date_of_birth', 'sex'], 'certain': false},
+        {'name': 'forename_initial_date', 'fields': ['forename', 'surname_initial', 'date_of_birth'], 'certain': false},
+        {'name': 'names_year_month', 'fields': ['names', 'birth_year', 'birth_month'], 'certain': false},
+        {'name': 'names_year_day', 'fields': ['names', 'birth_year', 'birth_day'], 'certain': false},
+        {'name': 'names_month_day', 'fields': ['names', 'birth_month', 'birth_day'], 'certain': false},
+        {'name': 'names_year_outward', 'fields': ['names', 'birth_year', 'outward'], 'certain': false},
+        {'name': 'forename_date', 'fields': ['forename', 'date_of_birth'], 'certain': false},
+        {'name': 'surname_date', 'fields': ['surname', 'date_of_birth'], 'certain': false},
+        {'name': 'initials_date', 'fields': ['initials', 'date_of_birth'], 'certain': false},
+        {'name': 'surname_postcode', 'fields': ['surname', 'postcode'], 'certain': false},
+        {'name': 'forename_start_postcode', 'fields': ['forename_start', 'postcode'], 'certain': false},
+        {'name': 'surname_initial_address_line', 'fields': ['surname_initial', 'address_line'], 'certain': false},
+        {'name': 'forename_start_address_line', 'fields': ['forename_start', 'address_line'], 'certain': false},
         {'name': 'nhs_number', 'fields': ['nhs_number'], 'certain': false},
         {'name': 'upn', 'fields': ['upn'], 'certain': false},
         {'name': 'nino', 'fields': ['nino'], 'certain': false},

@@ -99,6 +99,6 @@ def test_tokens_in_sql_are_those_of_the_specification(
         )
     }
     assert (
-        keys.match_token(link_key, "names_date", "ZOE", "OBRIENLUK", "2015-02-03")
+        keys.match_token(link_key, "names_date", "OBRIENLUK", "ZOE", "2015-02-03")
         in match_tokens
     )

@@ -4,6 +4,7 @@ with identities as (
 
 edges as (
     select * from {{ ref('lnk_identity__certain_edges') }}
+    where from_id <> to_id
 ),
 
 components as (

@@ -2,32 +2,17 @@ with groups as (
     select * from {{ ref('lnk_identity__certain_groups') }}
 ),
 
-links as (
-    select * from {{ ref('lnk_identity__links') }}
-),
-
-nodes as (
-    select distinct group_token as node_id from groups
-),
-
-edges as (
-    select
-        one_group as from_id,
-        other_group as to_id
-    from links
-),
-
-components as (
-    {{ connected_components('nodes', 'edges') }}
+group_clusters as (
+    select * from {{ ref('lnk_identity__group_clusters') }}
 ),
 
 clusters as (
     select
         groups.identity_token,
         groups.group_token,
-        components.component_id as cluster_token
+        group_clusters.cluster_token
     from groups
-    inner join components on groups.group_token = components.node_id
+    inner join group_clusters on groups.group_token = group_clusters.group_token
 )
 
 select * from clusters

@@ -8,6 +8,7 @@ memberships as (
 
 links as (
     select * from {{ ref('lnk_identity__links') }}
+    where is_link
 ),
 
 match_keys as (
@@ -15,7 +16,11 @@ match_keys as (
 ),
 
 certain_passes as (
-    select * from {{ ref('lnk_identity__certain_passes') }}
+    select
+        to_id as identity_token,
+        min(match_pass) as match_pass
+    from {{ ref('lnk_identity__certain_edges') }}
+    group by to_id
 ),
 
 -- the strongest link by which a group of identities joins others

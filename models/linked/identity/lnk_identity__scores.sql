@@ -1,0 +1,59 @@
+{#- What each pattern of agreement is worth, in the way of Fellegi and Sunter, with a
+    third kind of pair beside matches and strangers: relatives, who share an address. -#}
+with patterns as (
+    select * from {{ ref('lnk_identity__patterns') }}
+),
+
+weights as (
+    select * from {{ ref('lnk_identity__weights') }}
+),
+
+long_patterns as (
+    {% for column in level_columns() -%}
+    {{ 'union all' if not loop.first }}
+    select
+        agreement,
+        '{{ column | replace("_level", "") }}' as field,
+        {{ column }} as agreement_level
+    from patterns
+    {% endfor -%}
+    union all
+    select
+        agreement,
+        'pair' as field,
+        'any' as agreement_level
+    from patterns
+),
+
+likelihoods as (
+    select
+        long_patterns.agreement,
+        sum(ln(weights.match_share)) as match_log,
+        sum(ln(weights.relative_share)) as relative_log,
+        sum(ln(weights.chance_share)) as chance_log
+    from long_patterns
+    inner join weights
+        on
+            long_patterns.field = weights.field
+            and long_patterns.agreement_level = weights.agreement_level
+    group by long_patterns.agreement
+),
+
+odds as (
+    select
+        agreement,
+        match_log
+        - greatest(relative_log, chance_log)
+        - ln(1 + exp(-abs(relative_log - chance_log))) as log_odds
+    from likelihoods
+),
+
+scores as (
+    select
+        agreement,
+        log_odds / ln(2) as match_weight,
+        1 / (1 + exp(-log_odds)) as match_probability
+    from odds
+)
+
+select * from scores

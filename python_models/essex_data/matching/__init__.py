@@ -1,0 +1,1 @@
+"""What matching cannot say in SQL: fitting weights, clusters without contradictions."""

@@ -1,0 +1,211 @@
+"""Weights of agreement without any truth, by expectation and maximisation (EM).
+
+The model is Fellegi and Sunter's (1969), with three kinds of pair: matches, strangers,
+and relatives, who live at one address and often share a surname. What strangers and
+relatives agree on by chance stays as it starts: known from the records where that is
+possible without names, from published figures where it is not. Only what matches agree
+on is learnt, and how often a key that both share tells people apart; that keeps the
+classes from changing places.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Shares = dict[str, dict[str, float]]
+Numbers = npt.NDArray[np.float64]
+
+ITERATIONS = 100
+# 25 million dwellings, 1.5 million live postcodes (ONS 2021).
+DWELLINGS_OF_A_POSTCODE = 16
+# How often two strangers share a postcode: at least in a county, at most in a village.
+LEAST_PLACE_CHANCE = 1e-4
+MOST_PLACE_CHANCE = 1e-2
+# What matches are taken to agree on until records say otherwise, worth so many pairs.
+START_PAIRS = 20.0
+UNIQUENESS_OF_MATCHES = {"exact": 0.80, "close": 0.10, "different": 0.10}
+UNIQUENESS_OF_OTHERS = {"exact": 0.20, "close": 0.20, "different": 0.60}
+START: Shares = {
+    "forename": {"exact": 0.90, "close": 0.04, "initial": 0.03, "different": 0.03},
+    "surname": {"exact": 0.90, "close": 0.04, "initial": 0.02, "different": 0.04},
+    "initials": {"exact": 0.97, "different": 0.03},
+    "birth": {"exact": 0.94, "close": 0.04, "part": 0.01, "different": 0.01},
+    "place": {"exact": 0.70, "close": 0.02, "different": 0.28},
+    "sex": {"exact": 0.99, "different": 0.01},
+    "nhs_number": {"exact": 0.999, "different": 0.001},
+    "upn": {"exact": 0.99, "different": 0.01},
+    "nino": {"exact": 0.99, "different": 0.01},
+    "uniqueness": UNIQUENESS_OF_MATCHES,
+}
+
+
+def chance_shares(birth_chance: float) -> Shares:
+    """What two strangers agree on.
+
+    birth_chance: how often two of these records' people have one date of birth.
+
+    Names: sums of squared shares, of the order of those in England (the commonest
+    surname stands on 1 % of people, forenames of one cohort and sex on 1 to 2 % each).
+    The place's are found while fitting.
+    """
+    return {
+        "forename": complete({"exact": 0.005, "close": 0.015, "initial": 0.05}),
+        "surname": complete({"exact": 0.002, "close": 0.004, "initial": 0.06}),
+        "initials": complete({"exact": 0.004}),
+        "birth": complete({"exact": birth_chance, "close": 0.003, "part": 0.1}),
+        "place": complete({"exact": 1e-4, "close": 1e-5}),
+        "sex": complete({"exact": 0.5}),
+        "nhs_number": complete({"exact": 1e-8}),
+        "upn": complete({"exact": 1e-8}),
+        "nino": complete({"exact": 1e-8}),
+        "uniqueness": dict(UNIQUENESS_OF_OTHERS),
+    }
+
+
+def relative_shares(chance: Shares) -> Shares:
+    """What two people at one address agree on: place, often surname, twins their birth.
+
+    Of maternities in England and Wales 1.5 % are twins (ONS 2021); of all pairs who
+    share an address, and not only brothers and sisters, one in two hundred.
+    """
+    return chance | {
+        "forename": complete({"exact": 0.01, "close": 0.015, "initial": 0.05}),
+        "surname": complete({"exact": 0.60, "close": 0.02, "initial": 0.03}),
+        "birth": complete({"exact": 0.005, "close": 0.004, "part": 0.1}),
+        "place": complete({"exact": 0.97, "close": 0.01}),
+    }
+
+
+def complete(shares: dict[str, float]) -> dict[str, float]:
+    """Gives 'different' what the other levels leave over."""
+    return shares | {"different": 1 - sum(shares.values())}
+
+
+def fit(
+    sampled: pd.DataFrame, patterns: pd.DataFrame, chances: pd.DataFrame
+) -> pd.DataFrame:
+    """Fits the weights; one row per field and level.
+
+    sampled: patterns of agreement of sampled pairs of identities (<field>_level,
+        pair_count), from which shares are learnt;
+    patterns: those of the pairs of groups that are to be judged, from which is learnt
+        how many of them match;
+    chances: one row with identity_count, sampled_count, group_count, birth_chance,
+        identity_address_chance and group_address_chance.
+
+    Returns field, agreement_level, match_share, relative_share, chance_share and
+    match_weight, the log2 of match to chance. The row 'pair', 'any' holds how many of
+    all pairs of groups are matches, relatives and strangers.
+    """
+    row = chances.iloc[0]
+    chance = chance_shares(_share(row["birth_chance"], otherwise=1 / 30_000))
+    relative = relative_shares(chance)
+    match = {field: dict(levels) for field, levels in START.items()}
+
+    identity_pairs = float(row["sampled_count"]) * float(row["identity_count"])
+    counts = sampled["pair_count"].to_numpy(dtype=float)
+    same_place = (sampled["place_level"] == "exact").to_numpy()
+    together = identity_pairs * _share(row["identity_address_chance"], otherwise=1e-5)
+    matches = counts
+    for _ in range(ITERATIONS):
+        relatives = _relatives(together, matches[same_place].sum())
+        place = min(
+            max(
+                DWELLINGS_OF_A_POSTCODE * relatives / identity_pairs, LEAST_PLACE_CHANCE
+            ),
+            MOST_PLACE_CHANCE,
+        )
+        chance["place"] = complete(
+            {"exact": place, "close": place / DWELLINGS_OF_A_POSTCODE}
+        )
+        posterior = _posterior(
+            sampled,
+            (match, relative, chance),
+            (max(matches.sum(), 1.0), relatives, identity_pairs),
+        )
+        matches = counts * posterior
+        match = {
+            field: _learnt(sampled, field, matches, START[field]) for field in START
+        }
+        chance["uniqueness"] = relative["uniqueness"] = _learnt(
+            sampled, "uniqueness", counts - matches, UNIQUENESS_OF_OTHERS
+        )
+
+    groups = float(row["group_count"])
+    group_pairs = max(groups * (groups - 1) / 2, 1.0)
+    counts = patterns["pair_count"].to_numpy(dtype=float)
+    same_place = (patterns["place_level"] == "exact").to_numpy()
+    together = group_pairs * _share(row["group_address_chance"], otherwise=1e-5)
+    matches = counts / 2
+    for _ in range(ITERATIONS):
+        relatives = _relatives(together, matches[same_place].sum())
+        match_count = max(matches.sum(), 1.0)
+        matches = counts * _posterior(
+            patterns, (match, relative, chance), (match_count, relatives, group_pairs)
+        )
+
+    rows = [
+        (field, level, share, relative[field][level], chance[field][level])
+        for field, levels in match.items()
+        for level, share in levels.items()
+    ]
+    rows.append(
+        ("pair", "any", match_count / group_pairs, relatives / group_pairs, 1.0)
+    )
+    weights = pd.DataFrame(
+        rows,
+        columns=[
+            "field",
+            "agreement_level",
+            "match_share",
+            "relative_share",
+            "chance_share",
+        ],
+    )
+    weights["match_weight"] = np.log2(weights["match_share"] / weights["chance_share"])
+    return weights
+
+
+def _relatives(together: float, matches: float) -> float:
+    """How many of the pairs at one address are two people; of few it is hard to say."""
+    return max(together - matches, together / 10)
+
+
+def _posterior(
+    patterns: pd.DataFrame,
+    shares: tuple[Shares, Shares, Shares],
+    pair_counts: tuple[float, float, float],
+) -> Numbers:
+    """How likely each pattern is a match, by shares and numbers of the three kinds."""
+    match, relative, chance = (
+        np.log(count) + _log_likelihood(patterns, kind)
+        for kind, count in zip(shares, pair_counts, strict=True)
+    )
+    return 1 / (1 + np.exp(relative - match) + np.exp(chance - match))
+
+
+def _log_likelihood(patterns: pd.DataFrame, shares: Shares) -> Numbers:
+    total = np.zeros(len(patterns))
+    for field, levels in shares.items():
+        logs = patterns[f"{field}_level"].map({k: np.log(v) for k, v in levels.items()})
+        total += logs.astype(float).fillna(0.0).to_numpy()
+    return total
+
+
+def _learnt(
+    patterns: pd.DataFrame, field: str, weight: Numbers, start: dict[str, float]
+) -> dict[str, float]:
+    """The weighted shares of a field's levels, steadied by what it starts from."""
+    counts = pd.Series(weight).groupby(patterns[f"{field}_level"].to_numpy()).sum()
+    total = float(counts.sum()) + START_PAIRS
+    return {
+        level: (float(counts.get(level, 0.0)) + START_PAIRS * share) / total
+        for level, share in start.items()
+    }
+
+
+def _share(value: float | None, otherwise: float) -> float:
+    """A measured share, or the one to go on with when nothing could be measured."""
+    return float(value) if value is not None and value > 0 else otherwise
