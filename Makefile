@@ -51,7 +51,7 @@ export QUERY
 bench: setup
 	@$(BIN)/python -m benchmarks.build
 
-## bench-matching: measure matching beside its peers: make bench-matching [SETS="febrl4 district"]
+## bench-matching: measure matching beside its peers: make bench-matching [SETS="febrl4 refresh"]
 bench-matching: .venv-bench/.set-up
 	@PYTHONPATH=python_models .venv-bench/bin/python -m benchmarks.matching $(if $(SETS),--sets $(SETS))
 
@@ -68,8 +68,9 @@ setup: .venv/.set-up
 
 # The peers have an environment of their own: nothing of the project needs them.
 .venv-bench/.set-up: requirements-bench.lock | setup
-	$(BIN)/uv venv --quiet --clear .venv-bench
-	$(BIN)/uv pip install --quiet --require-hashes --python .venv-bench/bin/python -r $<
+	$(PYTHON) -m venv --clear .venv-bench
+	$(BIN)/uv pip install --quiet --require-hashes --python .venv-bench/bin/python -r $< \
+	    || .venv-bench/bin/pip install --quiet --require-hashes -r $<
 	@touch $@
 
 .venv/.set-up: requirements.lock

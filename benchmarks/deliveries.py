@@ -82,15 +82,19 @@ def _copy(
     target: Path,
     blank: tuple[str, ...] = (),
 ) -> None:
-    """Writes some of a delivered file's rows, in their order, as another file."""
+    """Writes a delivered file's rows, in their order, as another file.
+
+    where: which of them, by ``place``, their place in the file from 1 on.
+    """
     columns = ", ".join(
         f"null as {column}" if column in blank else column for column in dataset.columns
     )
     target.parent.mkdir(parents=True, exist_ok=True)
     connection.execute(
-        f"copy (select {columns} from {dataset.partner}.{dataset.name} "
-        f"where file_path = '{file}' and {where} order by row_number) "
-        f"to '{target}' (format csv, header)"
+        f"copy (select {columns} from (select *, "
+        "row_number() over (order by row_number) as place "
+        f"from {dataset.partner}.{dataset.name} where file_path = '{file}') "
+        f"where {where} order by place) to '{target}' (format csv, header)"
     )
 
 
@@ -123,35 +127,40 @@ def without_numbers(landing: Path, target: Path) -> None:
 def held_back(landing: Path, target: Path, share: float) -> tuple[Path, int]:
     """The same deliveries without the last rows, and the rows as a later delivery.
 
-    From each dataset that adds up, the last rows of its newest delivery are held back:
-    ``share`` of all its rows, as far as that delivery has them. Returns the folder of
-    the later deliveries, laid out like a landing root, and how many rows they hold.
+    Held back are, of each dataset that adds up, the rows that came last: ``share`` of
+    all it has. Returns the folder of the later deliveries, laid out like a landing
+    root and dated the day after the newest, and how many rows they hold.
     """
     _linked_copy(landing, target)
     later = target.with_name(f"{target.name}_later")
     connection = connect(landing)
-    newest: dict[Dataset, DeliveredFile] = {}
+    delivered: dict[Dataset, list[DeliveredFile]] = {}
     for dataset, file in _accepted(landing):
         if dataset.delivery == "append":
-            newest[dataset] = file
+            delivered.setdefault(dataset, []).append(file)
     held = 0
-    for dataset, file in newest.items():
-        total, own = connection.execute(
-            f"select count(*), count(*) filter (where file_path = '{file.path}') "
-            f"from {dataset.partner}.{dataset.name}"
-        ).fetchall()[0]
-        count = min(round(total * share), own)
-        if not count:
-            continue
-        held += count
-        kept = target / file.path.relative_to(landing)
-        kept.unlink()
-        first = f"row_number <= {own - count}"
-        if count < own:
-            new = kept.with_name(_text_name(kept))
-            _copy(connection, dataset, file.path, first, new)
-        day = (file.delivery_date or date.min) + timedelta(days=1)
+    for dataset, files in delivered.items():
+        rows = dict(
+            connection.execute(
+                "select file_path, count(*) "
+                f"from {dataset.partner}.{dataset.name} group by file_path"
+            ).fetchall()
+        )
+        left = round(sum(rows.values()) * share)
+        held += left
+        files.sort(key=lambda file: (str(file.delivery_date), file.path), reverse=True)
+        day = (files[0].delivery_date or date.min) + timedelta(days=1)
         folder = later / dataset.partner / dataset.name / day.isoformat()
-        last = f"not {first}"
-        _copy(connection, dataset, file.path, last, folder / _text_name(kept))
+        for file in files:
+            own = rows.get(str(file.path), 0)
+            count = min(left, own)
+            if not count:
+                break
+            left -= count
+            kept = target / file.path.relative_to(landing)
+            kept.unlink()
+            first = f"place <= {own - count}"
+            name = _text_name(kept)
+            _copy(connection, dataset, file.path, first, kept.with_name(name))
+            _copy(connection, dataset, file.path, f"not {first}", folder / name)
     return later, held

@@ -77,13 +77,13 @@ def ours(landing: Path, folder: Path, runs: int) -> Row:
     }
 
 
-def peer(name: str, landing: Path, folder: Path, link_type: str, runs: int) -> Row:
+def peer(name: str, landing: Path, folder: Path, chosen: str, runs: int) -> Row:
     """A peer on a landing root: cost, scores at its own threshold and the best."""
     method, threshold = PEERS[name]
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     command = [sys.executable, "-W", "ignore", "-m", f"benchmarks.peers.{name}"]
-    command += [str(landing), str(folder), link_type]
+    command += [str(landing), str(folder), chosen]
     environment = os.environ | {"PYTHONPATH": str(ROOT / "python_models")}
     seconds, gigabytes = measured(
         runs, lambda: measure(command, ROOT, environment, folder / "log")
@@ -146,7 +146,6 @@ def run_febrl(name: str, work: Path, runs: int) -> list[Row]:
     """One FEBRL set with and without numbers, by all three."""
     from benchmarks import febrl
 
-    link_type = "link_only" if name == "febrl4" else "dedupe_only"
     rows = []
     for numbers in (True, False):
         title = f"{name.upper()}, {'with' if numbers else 'without'} numbers"
@@ -155,7 +154,7 @@ def run_febrl(name: str, work: Path, runs: int) -> list[Row]:
         shutil.rmtree(folder, ignore_errors=True)
         febrl.deliver(name, landing, numbers)
         found = [ours(landing, folder / "ours", runs)]
-        found += [peer(p, landing, folder / p, link_type, runs) for p in PEERS]
+        found += [peer(p, landing, folder / p, name, runs) for p in PEERS]
         rows += [{"set": title} | row for row in found]
         show(rows[-len(found) :])
     return rows
@@ -174,7 +173,7 @@ def run_district(people: int, work: Path, runs: int) -> list[Row]:
             landing = folder / "landing"
         found = [
             ours(landing, folder / "ours", runs),
-            peer("splink_linkage", landing, folder / "splink", "dedupe_only", runs),
+            peer("splink_linkage", landing, folder / "splink", "district", runs),
         ]
         rows += [{"set": title} | row for row in found]
         show(rows[-len(found) :])
@@ -189,7 +188,7 @@ def run_scale(sizes: list[int], work: Path, runs: int) -> list[Row]:
         folder = work / f"scaled_{people}"
         found = [
             ours(landing, folder / "ours", runs),
-            peer("splink_linkage", landing, folder / "splink", "dedupe_only", runs),
+            peer("splink_linkage", landing, folder / "splink", "district", runs),
         ]
         for row in found:
             records = row["records"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 import jinja2
@@ -23,6 +23,11 @@ FIELDS = (
 )
 _PLACE = ("postcode", "address_line", "uprn")
 _SOCIAL_CARE = ("essex_county_council", "childrens_social_care_people")
+
+
+def link_type_of(name: str) -> Literal["link_only", "dedupe_only"]:
+    """Whether a set links two sources without duplicates, or everything with all."""
+    return "link_only" if name == "febrl4" else "dedupe_only"
 
 
 def macros() -> Any:
@@ -141,9 +146,14 @@ def read_slots(landing: Path) -> duckdb.DuckDBPyConnection:
         insert into slots
         select
             '{partner}', 'childrens_social_care_episodes', trim(episodes.record_id),
-            '{partner}.childrens_social_care_episodes', slots.unique_id
+            '{partner}.childrens_social_care_episodes',
+            -- somebody whose people row was not delivered is still one person
+            coalesce(
+                slots.unique_id,
+                -dense_rank() over (order by trim(episodes.pers_person_id))
+            )
         from {partner}.childrens_social_care_episodes as episodes
-        inner join slots
+        left join slots
             on slots.partner = '{partner}' and slots.dataset = '{dataset}'
             and slots.record_key = trim(episodes.pers_person_id)
         qualify row_number() over (

@@ -1,6 +1,6 @@
 """The Python Record Linkage Toolkit on a FEBRL set, as a process of its own:
 
-``python -m benchmarks.peers.record_linkage <landing> <out> <link_only|dedupe_only>``
+``python -m benchmarks.peers.record_linkage <landing> <out> <febrl4|febrl3>``
 
 Blocks, comparisons and threshold are those of its own examples for FEBRL; pairs are
 judged by its unsupervised classifier (ECM, after Fellegi and Sunter), the fields seen
@@ -16,14 +16,14 @@ import numpy as np
 import pandas as pd
 import recordlinkage
 
-from benchmarks.plain import read_slots
+from benchmarks.plain import link_type_of, read_slots
 
 BLOCKS = ("forename", "surname", "date_of_birth", "postcode")
 LOWEST_THRESHOLD = 0.05  # kept to find the best threshold afterwards
 SIMILAR = 0.85  # Jaro-Winkler from which two texts agree, as in its examples
 
 
-def main(landing: Path, out: Path, link_type: str) -> None:
+def main(landing: Path, out: Path, name: str) -> None:
     """Writes slots.parquet and edges.parquet."""
     connection = read_slots(landing)
     people = connection.execute("select * from identities").df().set_index("unique_id")
@@ -31,7 +31,7 @@ def main(landing: Path, out: Path, link_type: str) -> None:
         "select source, unique_id from slots order by source"
     ).df()
     tables = [people]
-    if link_type == "link_only":
+    if link_type_of(name) == "link_only":
         tables = [
             people.loc[sorted(set(of_source["unique_id"]))]
             for _, of_source in sources.groupby("source")
