@@ -2,9 +2,9 @@
 
 ``python -m benchmarks.peers.record_linkage <landing> <out> <febrl4|febrl3>``
 
-Blocks, comparisons and threshold are those of its own examples for FEBRL; pairs are
-judged by its unsupervised classifier (ECM, after Fellegi and Sunter), the fields seen
-as agreeing or not.
+Blocks, comparisons and threshold follow its own examples for FEBRL; pairs are judged
+by its unsupervised classifier (ECM, after Fellegi and Sunter), the fields seen as
+agreeing or not.
 """
 
 from __future__ import annotations

@@ -5,13 +5,13 @@
 Set up after Splink's documentation: Jaro-Winkler with term frequencies for names, its
 own comparisons of dates of birth and postcodes, damaged numbers seen as near ones, u
 from random pairs with a fixed seed, m by expectation maximisation in two blocks.
-Equal identities are given to it once, as the warehouse hashes them once: without that
-it compares each person's repetitions with one another, and is slower and no better.
+Equal identities are given to it once, as the warehouse hashes them once: it need not
+compare each person's repetitions with one another.
 
 What differs by set was chosen for Splink's best F1 there: FEBRL's sets are small enough
 for blocks of single fields, and nobody in them shares a home, so postcode and address
 count apart; in the district they count as one place (F1 at the best threshold 0.981
-against 0.970).
+against 0.970 with 10,000 people).
 """
 
 from __future__ import annotations
