@@ -13,7 +13,7 @@ SEED ?= 2016
 BIN := .venv/bin
 RUN := PYTHONPATH=python_models $(BIN)/python -m
 
-.PHONY: build test setup demo keys sql lint types bench docs clean
+.PHONY: build test setup demo keys sql lint types bench bench-matching docs clean
 
 ## build: set up, make demonstration deliveries if there are none, build, publish
 build: setup
@@ -51,6 +51,10 @@ export QUERY
 bench: setup
 	@$(BIN)/python -m benchmarks.build
 
+## bench-matching: measure matching beside its peers: make bench-matching [SETS="febrl4 refresh"]
+bench-matching: .venv-bench/.set-up
+	@PYTHONPATH=python_models .venv-bench/bin/python -m benchmarks.matching $(if $(SETS),--sets $(SETS))
+
 ## docs: write docs/tables.md from the models' descriptions
 docs: setup
 	@$(BIN)/dbt --quiet parse
@@ -61,6 +65,13 @@ clean:
 	rm -rf target logs
 
 setup: .venv/.set-up
+
+# The peers have an environment of their own: nothing of the project needs them.
+.venv-bench/.set-up: requirements-bench.lock | setup
+	$(PYTHON) -m venv --clear .venv-bench
+	$(BIN)/uv pip install --quiet --require-hashes --python .venv-bench/bin/python -r $< \
+	    || .venv-bench/bin/pip install --quiet --require-hashes -r $<
+	@touch $@
 
 .venv/.set-up: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 build")'

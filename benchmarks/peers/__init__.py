@@ -1,0 +1,1 @@
+"""The peers that matching is measured beside, each in a process of its own."""
