@@ -13,6 +13,7 @@
       rows with a mother;
       lsoa_code, placed_by where it holds a place without people;
       <dataset>_record_token for a key into another dataset;
+      <group>_token for the part of a key that records share (`groups: <group>`);
       every attribute under its name; value_faults, column:kind with blanks between.
     A later row with the same key replaces an earlier one, within a file too. -#}
 {% macro staged_records(partner, dataset) -%}
@@ -82,6 +83,10 @@
             {{ record_token(partner, column.config.meta.refers_to, [column.name]) }}
                 as {{ column.config.meta.refers_to }}_record_token
             {%- endfor %}
+            {%- for column in node.columns.values() if column.config.meta.groups %},
+            {{ token(column.config.meta.groups, ["'" ~ partner ~ "'", column.name]) }}
+                as {{ column.config.meta.groups }}_token
+            {%- endfor %}
             {%- for name, read in attributes.items() %},
             {{ read.sql }} as read_{{ name }}
             {%- endfor %}
@@ -127,6 +132,9 @@
         {%- endfor %}
         {%- for column in node.columns.values() if column.config.meta.refers_to %},
         judged.{{ column.config.meta.refers_to }}_record_token
+        {%- endfor %}
+        {%- for column in node.columns.values() if column.config.meta.groups %},
+        judged.{{ column.config.meta.groups }}_token
         {%- endfor %}
         {%- for name in attributes %},
         judged.read_{{ name }} as {{ name }}

@@ -6,6 +6,10 @@ records as (
     select * from {{ ref('lnk_people__records') }}
 ),
 
+household_pairs as (
+    select * from {{ ref('lnk_quality__household_pairs') }}
+),
+
 cells as (
     select
         labelled_records.person_label_token,
@@ -97,7 +101,7 @@ scoped as (
     having count(*) > 0
 ),
 
-measured as (
+of_pairs as (
     select
         *,
         'precision' as measure,
@@ -120,6 +124,30 @@ measured as (
     from scoped
 ),
 
+measured as (
+    select
+        scope,
+        source_a,
+        source_b,
+        'all' as group_name,
+        'all' as group_value,
+        measure,
+        numerator,
+        denominator
+    from of_pairs
+    union all
+    select
+        'household' as scope,
+        'all' as source_a,
+        'all' as source_b,
+        group_name,
+        group_value,
+        measure,
+        numerator,
+        denominator
+    from household_pairs
+),
+
 bounded as (
     select
         *,
@@ -135,8 +163,8 @@ linkage_quality as (
         scope,
         source_a,
         source_b,
-        'all' as group_name,
-        'all' as group_value,
+        group_name,
+        group_value,
         measure,
         numerator / denominator as value,
         case when measure <> 'f1' then lower_95 end as lower_95,

@@ -1,77 +1,123 @@
-with address_spells as (
-    select * from {{ ref('lnk_people__address_spells') }}
+with groups as (
+    select * from {{ ref('lnk_households__groups') }}
 ),
 
-institutions as (
-    select * from {{ ref('lnk_households__institutions') }}
+moves as (
+    select * from {{ ref('lnk_households__moves') }}
 ),
 
--- who is seen no more has left some time after
-dated as (
+mothers as (
+    select * from {{ ref('lnk_people__mothers') }}
+),
+
+people as (
+    select * from {{ ref('lnk_people__people') }}
+),
+
+nodes as (
+    select distinct group_number as node_id from groups
+),
+
+household_moves as (
     select
-        address_spells.*,
-        coalesce(
-            address_spells.end_on,
-            address_spells.last_seen_on
-            + interval '{{ var("days_lived_on_after_last_seen") }}' day
-        ) as presumed_end_on
-    from address_spells
-    left join institutions on address_spells.address_id = institutions.address_id
-    where address_spells.is_at_address and institutions.address_id is null
+        from_group as from_id,
+        to_group as to_id
+    from moves
 ),
 
--- a household ends when everybody who lived there has left before the next come
-marked as (
-    select
-        *,
-        case
-            when
-                start_on <= max(presumed_end_on) over (
-                    partition by address_id
-                    order by start_on asc, person_id asc
-                    rows between unbounded preceding and 1 preceding
-                )
-                then 0
-            else 1
-        end as is_new_household
-    from dated
+components as (
+    {{ connected_components('nodes', 'household_moves') }}
 ),
 
-numbered as (
+of_households as (
     select
-        *,
-        sum(is_new_household) over (
-            partition by address_id
-            order by start_on asc, person_id asc
-            rows between unbounded preceding and current row
-        ) as household_number
-    from marked
+        groups.*,
+        components.component_id
+    from groups
+    inner join components on groups.group_number = components.node_id
 ),
 
-households as (
+-- a household is named after the stay that was known first, which later ones keep
+first_stays as (
+    select * from of_households
+    qualify
+        row_number() over (
+            partition by component_id
+            order by known_on asc, person_id asc, address_id asc
+        ) = 1
+),
+
+names as (
     select
-        address_id,
-        household_number,
-        {{ id_of('household', ['address_id', 'cast(household_number as varchar)']) }}
-            as household_id
-    from numbered
-    group by address_id, household_number
+        component_id,
+        {{ id_of('household', ['person_id', 'address_id']) }} as household_id
+    from first_stays
+),
+
+seen_memberships as (
+    select
+        names.household_id,
+        of_households.person_id,
+        of_households.address_id,
+        of_households.lsoa_code,
+        of_households.start_on,
+        of_households.end_on,
+        of_households.seen_until,
+        of_households.known_on
+    from of_households
+    inner join names on of_households.component_id = names.component_id
+),
+
+seen_people as (
+    select distinct person_id from seen_memberships
+),
+
+-- a young child whom nobody saw at an address lives where the mother lives
+unseen_children as (
+    select
+        mothers.person_id,
+        mothers.mother_person_id,
+        mothers.known_on,
+        make_date(people.birth_year, people.birth_month, 1) as born_on,
+        make_date(
+            people.birth_year + {{ var('years_a_child_is_with_its_mother') }},
+            people.birth_month,
+            1
+        ) as grown_on
+    from mothers
+    inner join people on mothers.person_id = people.person_id
+    left join seen_people on mothers.person_id = seen_people.person_id
+    where people.birth_year is not null and seen_people.person_id is null
+),
+
+child_memberships as (
+    select
+        seen_memberships.household_id,
+        unseen_children.person_id,
+        seen_memberships.address_id,
+        seen_memberships.lsoa_code,
+        greatest(seen_memberships.start_on, unseen_children.born_on) as start_on,
+        least(
+            coalesce(seen_memberships.end_on, unseen_children.grown_on),
+            unseen_children.grown_on
+        ) as end_on,
+        least(seen_memberships.seen_until, unseen_children.grown_on) as seen_until,
+        greatest(seen_memberships.known_on, unseen_children.known_on) as known_on
+    from unseen_children
+    inner join seen_memberships
+        on
+            unseen_children.mother_person_id = seen_memberships.person_id
+            and unseen_children.grown_on > seen_memberships.start_on
+            and (
+                seen_memberships.end_on is null
+                or unseen_children.born_on < seen_memberships.end_on
+            )
 ),
 
 memberships as (
-    select
-        households.household_id,
-        numbered.person_id,
-        numbered.address_id,
-        numbered.lsoa_code,
-        numbered.start_on,
-        numbered.end_on,
-        numbered.known_on
-    from numbered
-    inner join households
-        on
-            numbered.address_id = households.address_id
-            and numbered.household_number = households.household_number
+    select * from seen_memberships
+    union all
+    select * from child_memberships
 )
 
 select * from memberships

@@ -54,25 +54,86 @@ sightings as (
     group by person_id, address_token, observed_on
 ),
 
+-- which of a person's sightings at an address came before, and which comes after
+numbered as (
+    select
+        *,
+        count(address_token) over (
+            partition by person_id
+            order by observed_on asc, address_token asc nulls last
+            rows between unbounded preceding and current row
+        ) as addresses_before,
+        count(address_token) over (
+            partition by person_id
+            order by observed_on desc, address_token asc nulls last
+            rows between unbounded preceding and current row
+        ) as addresses_after
+    from sightings
+),
+
+between_addresses as (
+    select
+        *,
+        max(address_token) over (partition by person_id, addresses_before)
+            as address_before,
+        max(case when address_token is not null then lsoa_code end) over (
+            partition by person_id, addresses_before
+        ) as lsoa_before,
+        max(address_token) over (partition by person_id, addresses_after)
+            as address_after,
+        max(case when address_token is not null then lsoa_code end) over (
+            partition by person_id, addresses_after
+        ) as lsoa_after
+    from numbered
+),
+
+-- who is seen in the small area of the address before or after was seen at home; and
+-- who comes back to one address was not away for a visit to a hospital
+placed as (
+    select
+        person_id,
+        case
+            when address_token is not null then address_token
+            when lsoa_code = lsoa_before then address_before
+            when lsoa_code = lsoa_after then address_after
+            when address_before = address_after then address_before
+        end as address_token,
+        case
+            when address_token is not null or lsoa_code in (lsoa_before, lsoa_after)
+                then lsoa_code
+            when address_before = address_after then lsoa_before
+            else lsoa_code
+        end as lsoa_code,
+        observed_on,
+        observed_until,
+        known_on
+    from between_addresses
+),
+
 addresses as (
     select
         address_token,
         {{ id_of('address', ['address_token']) }} as address_id
-    from (select distinct address_token from sightings) as distinct_addresses
+    from (select distinct address_token from placed) as distinct_addresses
 ),
 
-with_ids as (
+at_places as (
     select
-        sightings.person_id,
+        placed.person_id,
         -- seen in a small area, at no address that is known
-        coalesce(addresses.address_id, 'area ' || sightings.lsoa_code) as address_id,
+        coalesce(addresses.address_id, 'area ' || placed.lsoa_code) as address_id,
         addresses.address_id is not null as is_at_address,
-        sightings.lsoa_code,
-        sightings.observed_on,
-        sightings.observed_until,
-        sightings.known_on
-    from sightings
-    left join addresses on sightings.address_token = addresses.address_token
+        max(placed.lsoa_code) as lsoa_code,
+        placed.observed_on,
+        max(placed.observed_until) as observed_until,
+        min(placed.known_on) as known_on
+    from placed
+    left join addresses on placed.address_token = addresses.address_token
+    group by
+        placed.person_id,
+        addresses.address_id,
+        coalesce(addresses.address_id, 'area ' || placed.lsoa_code),
+        placed.observed_on
 )
 
-select * from with_ids
+select * from at_places

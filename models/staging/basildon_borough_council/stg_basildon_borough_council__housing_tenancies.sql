@@ -5,6 +5,7 @@ with records as (
 named as (
     select
         record_token,
+        tenancy_token,
         identity_token,
         birth_year,
         birth_month,
