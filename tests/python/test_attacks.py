@@ -46,7 +46,7 @@ GUESSABLE = {
     "outward",
 }
 # Beside a key's own fields: what an identity or a person as a whole stands for.
-WHOLE = ("names_date_postcode", "names_date", "names_postcode", "date_address")
+WHOLE = ("names_date_postcode", "names_date", "names_postcode", "date_address_line")
 # A place's token stands for one value, and large families are frequent everywhere.
 PLACES = ("address_token", "uprn_token")
 OF_PLACES = ("address", "address_line", "uprn")
@@ -81,6 +81,8 @@ def plain_sql(dataset: Dataset, landing: Landing, role: str) -> str | None:
     derived = macro("derived_match_fields", own)
     fields = {field: f"own_{field}" for field in own} | derived
     made = {f: f"match_{f}" for f in fields if f not in GUESSABLE}
+    if {"postcode", "address_line"} <= set(own):
+        made["address"] = "match_postcode || chr(31) || match_address_line"
     for parts in COMBINATIONS.values():
         if set(parts) <= set(derived):
             made[joined(parts)] = " || chr(31) || ".join(f"match_{p}" for p in parts)
@@ -421,10 +423,6 @@ def attack_by_dictionary(
         union
         select domains.domain || chr(31) || value
         from plain inner join domains using (field)
-        union
-        -- an address's message parts what its match field joins
-        select 'address' || chr(31) || regexp_replace(value, '^(\\S+ \\S+) ', '\\1\x1f')
-        from plain where field = 'address'
     """)
     hashes = ["sha256(word)", "md5(word)", "sha1(word)"]
     for number, pads in enumerate((empty, wrong)):
