@@ -1,3 +1,7 @@
+{{ config(materialized='view') }}
+
+{#- Not stored: by how often a place's token stands on all partners' records together, a
+    large family's address could be guessed (tests/python/test_attacks.py). -#}
 {#- Every place in a staged record where a person stands. A new dataset is a new line:
     when it saw the person where it says (observed_on), and until when that held. -#}
 {%- set slots = [

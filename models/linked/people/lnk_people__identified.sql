@@ -40,8 +40,6 @@ identified as (
         clustered.birth_year,
         clustered.birth_month,
         clustered.sex,
-        clustered.address_token,
-        clustered.uprn_token,
         clustered.lsoa_code,
         clustered.observed_on,
         clustered.observed_until,

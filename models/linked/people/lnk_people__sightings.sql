@@ -1,4 +1,8 @@
-with identified as (
+with person_slots as (
+    select * from {{ ref('lnk_identity__person_slots') }}
+),
+
+identified as (
     select * from {{ ref('lnk_people__identified') }}
 ),
 
@@ -12,7 +16,7 @@ property_of_address as (
             address_token,
             uprn_token,
             count(*) as record_count
-        from identified
+        from person_slots
         where address_token is not null and uprn_token is not null
         group by address_token, uprn_token
     ) as pairs
@@ -27,17 +31,21 @@ addressed as (
     select
         identified.person_id,
         coalesce(
-            identified.uprn_token,
+            person_slots.uprn_token,
             property_of_address.uprn_token,
-            identified.address_token
+            person_slots.address_token
         ) as address_token,
         identified.lsoa_code,
         identified.observed_on,
         identified.observed_until,
         identified.known_on
     from identified
+    inner join person_slots
+        on
+            identified.record_token = person_slots.record_token
+            and identified.role = person_slots.role
     left join property_of_address
-        on identified.address_token = property_of_address.address_token
+        on person_slots.address_token = property_of_address.address_token
 ),
 
 -- most rows repeat one sighting, and an id need be made only once for each

@@ -20,6 +20,8 @@ Numbers = npt.NDArray[np.float64]
 ITERATIONS = 100
 # 25 million dwellings, 1.5 million live postcodes (ONS 2021).
 DWELLINGS_OF_A_POSTCODE = 16
+# A household has 2.4 people on average (ONS 2021); used where there are no addresses.
+HOUSEMATES = 1.4
 # How often two strangers share a postcode: at least in a county, at most in a village.
 LEAST_PLACE_CHANCE = 1e-4
 MOST_PLACE_CHANCE = 1e-2
@@ -107,7 +109,9 @@ def fit(
     identity_pairs = float(row["sampled_count"]) * float(row["identity_count"])
     counts = sampled["pair_count"].to_numpy(dtype=float)
     same_place = (sampled["place_level"] == "exact").to_numpy()
-    together = identity_pairs * _share(row["identity_address_chance"], otherwise=1e-5)
+    together = identity_pairs * _share(
+        row["identity_address_chance"], otherwise=HOUSEMATES / row["identity_count"]
+    )
     matches = counts
     for _ in range(ITERATIONS):
         relatives = _relatives(together, matches[same_place].sum())
@@ -137,7 +141,9 @@ def fit(
     group_pairs = max(groups * (groups - 1) / 2, 1.0)
     counts = patterns["pair_count"].to_numpy(dtype=float)
     same_place = (patterns["place_level"] == "exact").to_numpy()
-    together = group_pairs * _share(row["group_address_chance"], otherwise=1e-5)
+    together = group_pairs * _share(
+        row["group_address_chance"], otherwise=HOUSEMATES / max(groups, 1.0)
+    )
     matches = counts / 2
     for _ in range(ITERATIONS):
         relatives = _relatives(together, matches[same_place].sum())
