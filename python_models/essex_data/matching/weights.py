@@ -18,6 +18,9 @@ Shares = dict[str, dict[str, float]]
 Numbers = npt.NDArray[np.float64]
 
 ITERATIONS = 100
+# So many first count matches by what they are taken to agree on, before they say it
+# themselves: where there are hardly any, relatives would teach what matches agree on.
+COUNTING_ITERATIONS = 20
 # 25 million dwellings, 1.5 million live postcodes (ONS 2021).
 DWELLINGS_OF_A_POSTCODE = 16
 # A household has 2.4 people on average (ONS 2021); used where there are no addresses.
@@ -112,8 +115,8 @@ def fit(
     together = identity_pairs * _share(
         row["identity_address_chance"], otherwise=HOUSEMATES / row["identity_count"]
     )
-    matches = counts
-    for _ in range(ITERATIONS):
+    matches = counts / 2
+    for iteration in range(ITERATIONS):
         relatives = _relatives(together, matches[same_place].sum())
         place = min(
             max(
@@ -130,6 +133,8 @@ def fit(
             (max(matches.sum(), 1.0), relatives, identity_pairs),
         )
         matches = counts * posterior
+        if iteration < COUNTING_ITERATIONS:
+            continue
         match = {
             field: _learnt(sampled, field, matches, START[field]) for field in START
         }
@@ -176,7 +181,7 @@ def fit(
 
 def _relatives(together: float, matches: float) -> float:
     """How many of the pairs at one address are two people; of few it is hard to say."""
-    return max(together - matches, together / 10)
+    return max(together - matches, together / 2)
 
 
 def _posterior(
