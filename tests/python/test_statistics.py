@@ -3,34 +3,14 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 import duckdb
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jinja2 import Environment, Undefined
+from rendering import macro
 from scipy import stats
-
-MACROS = Path(__file__).parents[2] / "macros"
-
-
-def macro(name: str, *arguments: object) -> str:
-    """The SQL that a macro of the project writes."""
-
-    class Errors:
-        @staticmethod
-        def raise_compiler_error(message: str) -> None:
-            raise ValueError(message)
-
-    files = [*MACROS.glob("statistics/*.sql"), *MACROS.glob("disclosure/*.sql")]
-    environment = Environment(extensions=["jinja2.ext.do"], undefined=Undefined)
-    text = "\n".join(path.read_text() for path in files)
-    called = ", ".join(repr(argument) for argument in arguments)
-    return environment.from_string(text + "{{ " + f"{name}({called})" + " }}").render(
-        exceptions=Errors()
-    )
 
 
 def ask(expression: str, **values: object) -> object:
