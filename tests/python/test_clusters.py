@@ -22,7 +22,7 @@ from essex_data.matching.clusters import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-ask_settings = settings(deadline=None, max_examples=80)
+ask_settings = settings(deadline=None, max_examples=50)
 
 # Tokens are 64 bits wide; as a float, each of the large ones is also its neighbours.
 LARGE = 2**64 - 5000
@@ -137,6 +137,13 @@ def test_neither_order_nor_direction_of_links_matters(
     ]
     shuffled = dict(data.draw(st.permutations(list(facts.items()))))
     assert people(turned, shuffled) == people(links, facts)
+
+
+def test_of_equal_links_the_first_groups_come_first() -> None:
+    facts: Facts = {1: {"upn_token": 1}, 2: {"upn_token": 2}, 3: {}}
+    kept = {frozenset({1, 3}), frozenset({2})}
+    for links in ([(1, 3), (2, 3)], [(3, 1), (2, 3)], [(3, 2), (3, 1)]):
+        assert people([(*pair, 0.9) for pair in links], facts) == kept
 
 
 @ask_settings
