@@ -32,6 +32,7 @@ MATCH: Shares = {
     "nhs_number": complete({"exact": 0.98}),
     "uniqueness": {"exact": 0.70, "close": 0.20, "different": 0.10},
 }
+UNIQUENESS_OF_OTHERS = {"exact": 0.15, "close": 0.15, "different": 0.70}
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class World:
         chance["place"] = complete(
             {"exact": place, "close": place / DWELLINGS_OF_A_POSTCODE}
         )
-        chance["uniqueness"] = {"exact": 0.15, "close": 0.15, "different": 0.70}
+        chance["uniqueness"] = UNIQUENESS_OF_OTHERS
         kinds = {"match": MATCH, "relative": relative_shares(chance), "chance": chance}
         numbers = [NOT_KNOWN, "exact", "different"] if self.numbered else [NOT_KNOWN]
         levels = {field: list(shares) for field, shares in MATCH.items()}
@@ -161,6 +162,16 @@ def test_matches_are_counted(world: tuple[World, pd.DataFrame]) -> None:
     assert found == pytest.approx(made.patterns()["match"].sum(), rel=0.05)
     related = learnt(weights, "relative_share")["pair", "any"] * made.pairs
     assert related == pytest.approx(made.relatives, rel=0.10)
+
+
+def test_what_strangers_agree_on_is_found(world: tuple[World, pd.DataFrame]) -> None:
+    made, weights = world
+    share = learnt(weights, "chance_share")
+    place = DWELLINGS_OF_A_POSTCODE * made.relatives / made.pairs
+    # matches at one address that share no key are taken for relatives
+    assert share["place", "exact"] == pytest.approx(place, rel=0.20)
+    for level, true in UNIQUENESS_OF_OTHERS.items():
+        assert share["uniqueness", level] == pytest.approx(true, abs=0.02)
 
 
 def test_probabilities_are_what_they_say(world: tuple[World, pd.DataFrame]) -> None:
