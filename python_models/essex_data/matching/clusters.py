@@ -67,15 +67,17 @@ def cluster(
 
     Links are taken from the likeliest on. One that would bring together different
     numbers of a kind or births that cannot be one person's is left out: a chain of
-    links is thus cut at its weakest. The order of the rows does not matter.
+    links is thus cut at its weakest. The order of the rows and of a link's two
+    groups does not matter.
 
     Returns group_token and cluster_token, the smallest group of the cluster.
     """
     facts = facts.sort_values("group_token").reset_index(drop=True)
     tokens = facts["group_token"].to_numpy()
     facts = facts.drop(columns=_unreliable(weights))
-    ones = np.searchsorted(tokens, links["one_group"].to_numpy())
-    others = np.searchsorted(tokens, links["other_group"].to_numpy())
+    ends = np.searchsorted(tokens, links[["one_group", "other_group"]].to_numpy())
+    ends.sort(axis=1)
+    ones, others = ends.T
     edges = coo_array(
         (np.ones(len(links)), (ones, others)), shape=(len(tokens), len(tokens))
     )
@@ -86,10 +88,9 @@ def cluster(
     doubtful = np.isin(component, values.index[(values > 1).any(axis=1)])
     leaders = pd.Series(tokens).groupby(component).transform("min").to_numpy(copy=True)
     people = _people(facts[doubtful])
-    order = links[doubtful[ones]].sort_values(
-        ["match_probability", "one_group", "other_group"], ascending=[False, True, True]
-    )
-    for one, other in zip(order["one_group"], order["other_group"], strict=True):
+    order = np.lexsort((others, ones, -links["match_probability"].to_numpy()))
+    order = order[doubtful[ones[order]]]
+    for one, other in tokens[ends[order]].tolist():
         first, second = people[one], people[other]
         if first is second or first.contradicts(second):
             continue

@@ -44,6 +44,7 @@ START: Shares = {
     "nino": {"exact": 0.99, "different": 0.01},
     "uniqueness": UNIQUENESS_OF_MATCHES,
 }
+LEVELS = [(field, level) for field, levels in START.items() for level in levels]
 
 
 def chance_shares(birth_chance: float) -> Shares:
@@ -109,11 +110,13 @@ def fit(
     relative = relative_shares(chance)
     match = {field: dict(levels) for field, levels in START.items()}
 
-    identity_pairs = float(row["sampled_count"]) * float(row["identity_count"])
+    identity_pairs = max(float(row["sampled_count"] * row["identity_count"]), 1.0)
+    shown = _shown(sampled)
     counts = sampled["pair_count"].to_numpy(dtype=float)
     same_place = (sampled["place_level"] == "exact").to_numpy()
     together = identity_pairs * _share(
-        row["identity_address_chance"], otherwise=HOUSEMATES / row["identity_count"]
+        row["identity_address_chance"],
+        otherwise=HOUSEMATES / max(row["identity_count"], 1),
     )
     matches = counts / 2
     for iteration in range(ITERATIONS):
@@ -128,22 +131,21 @@ def fit(
             {"exact": place, "close": place / DWELLINGS_OF_A_POSTCODE}
         )
         posterior = _posterior(
-            sampled,
+            shown,
             (match, relative, chance),
             (max(matches.sum(), 1.0), relatives, identity_pairs),
         )
         matches = counts * posterior
         if iteration < COUNTING_ITERATIONS:
             continue
-        match = {
-            field: _learnt(sampled, field, matches, START[field]) for field in START
-        }
+        match = {field: _learnt(shown, field, matches, START[field]) for field in START}
         chance["uniqueness"] = relative["uniqueness"] = _learnt(
-            sampled, "uniqueness", counts - matches, UNIQUENESS_OF_OTHERS
+            shown, "uniqueness", counts - matches, UNIQUENESS_OF_OTHERS
         )
 
     groups = float(row["group_count"])
     group_pairs = max(groups * (groups - 1) / 2, 1.0)
+    shown = _shown(patterns)
     counts = patterns["pair_count"].to_numpy(dtype=float)
     same_place = (patterns["place_level"] == "exact").to_numpy()
     together = group_pairs * _share(
@@ -154,7 +156,7 @@ def fit(
         relatives = _relatives(together, matches[same_place].sum())
         match_count = max(matches.sum(), 1.0)
         matches = counts * _posterior(
-            patterns, (match, relative, chance), (match_count, relatives, group_pairs)
+            shown, (match, relative, chance), (match_count, relatives, group_pairs)
         )
 
     rows = [
@@ -184,35 +186,37 @@ def _relatives(together: float, matches: float) -> float:
     return max(together - matches, together / 2)
 
 
+def _shown(patterns: pd.DataFrame) -> Numbers:
+    """One row per pattern, one column per level of LEVELS: 1 where shown, else 0."""
+    return np.column_stack(
+        [
+            (patterns[f"{field}_level"] == level).to_numpy(float)
+            for field, level in LEVELS
+        ]
+    )
+
+
 def _posterior(
-    patterns: pd.DataFrame,
+    shown: Numbers,
     shares: tuple[Shares, Shares, Shares],
     pair_counts: tuple[float, float, float],
 ) -> Numbers:
     """How likely each pattern is a match, by shares and numbers of the three kinds."""
     match, relative, chance = (
-        np.log(count) + _log_likelihood(patterns, kind)
+        np.log(count) + shown @ np.log([kind[field][level] for field, level in LEVELS])
         for kind, count in zip(shares, pair_counts, strict=True)
     )
     return 1 / (1 + np.exp(relative - match) + np.exp(chance - match))
 
 
-def _log_likelihood(patterns: pd.DataFrame, shares: Shares) -> Numbers:
-    total = np.zeros(len(patterns))
-    for field, levels in shares.items():
-        logs = patterns[f"{field}_level"].map({k: np.log(v) for k, v in levels.items()})
-        total += logs.astype(float).fillna(0.0).to_numpy()
-    return total
-
-
 def _learnt(
-    patterns: pd.DataFrame, field: str, weight: Numbers, start: dict[str, float]
+    shown: Numbers, field: str, weight: Numbers, start: dict[str, float]
 ) -> dict[str, float]:
     """The weighted shares of a field's levels, steadied by what it starts from."""
-    counts = pd.Series(weight).groupby(patterns[f"{field}_level"].to_numpy()).sum()
-    total = float(counts.sum()) + START_PAIRS
+    counts = dict(zip(LEVELS, weight @ shown, strict=True))
+    total = sum(counts[field, level] for level in start) + START_PAIRS
     return {
-        level: (float(counts.get(level, 0.0)) + START_PAIRS * share) / total
+        level: float(counts[field, level] + START_PAIRS * share) / float(total)
         for level, share in start.items()
     }
 
