@@ -114,13 +114,14 @@ def fit(
     shown = _shown(sampled)
     counts = sampled["pair_count"].to_numpy(dtype=float)
     same_place = (sampled["place_level"] == "exact").to_numpy()
-    together = identity_pairs * _share(
-        row["identity_address_chance"],
-        otherwise=HOUSEMATES / max(row["identity_count"], 1),
-    )
     matches = counts / 2
     for iteration in range(ITERATIONS):
-        relatives = _relatives(together, matches[same_place].sum())
+        relatives = _relatives(
+            identity_pairs,
+            row["identity_address_chance"],
+            float(row["identity_count"]),
+            matches[same_place].sum(),
+        )
         place = min(
             max(
                 DWELLINGS_OF_A_POSTCODE * relatives / identity_pairs, LEAST_PLACE_CHANCE
@@ -148,12 +149,11 @@ def fit(
     shown = _shown(patterns)
     counts = patterns["pair_count"].to_numpy(dtype=float)
     same_place = (patterns["place_level"] == "exact").to_numpy()
-    together = group_pairs * _share(
-        row["group_address_chance"], otherwise=HOUSEMATES / max(groups, 1.0)
-    )
     matches = counts / 2
     for _ in range(ITERATIONS):
-        relatives = _relatives(together, matches[same_place].sum())
+        relatives = _relatives(
+            group_pairs, row["group_address_chance"], groups, matches[same_place].sum()
+        )
         match_count = max(matches.sum(), 1.0)
         matches = counts * _posterior(
             shown, (match, relative, chance), (match_count, relatives, group_pairs)
@@ -181,9 +181,18 @@ def fit(
     return weights
 
 
-def _relatives(together: float, matches: float) -> float:
-    """How many of the pairs at one address are two people; of few it is hard to say."""
-    return max(together - matches, together / 2)
+def _relatives(
+    pairs: float, address_chance: float | None, people: float, matches: float
+) -> float:
+    """How many pairs live at one address and are two people.
+
+    Those at one address less the matches among them, of few of which it is hard to say;
+    without addresses, as many as people usually live with.
+    """
+    chance = _share(address_chance, otherwise=0.0)
+    if not chance:
+        return pairs * HOUSEMATES / max(people, 1.0)
+    return max(pairs * chance - matches, pairs * chance / 10)
 
 
 def _shown(patterns: pd.DataFrame) -> Numbers:
