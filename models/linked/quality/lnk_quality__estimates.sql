@@ -1,5 +1,9 @@
+-- decimals: a sum of floating numbers depends on their order, and so on the run
 with links as (
-    select * from {{ ref('lnk_identity__links') }}
+    select
+        cast(match_probability as decimal(18, 9)) as match_probability,
+        is_link
+    from {{ ref('lnk_identity__links') }}
 ),
 
 matched_records as (
@@ -8,9 +12,10 @@ matched_records as (
 
 summed as (
     select
-        sum(case when is_link then match_probability else 0 end) as linked_probability,
+        cast(sum(case when is_link then match_probability else 0 end) as double)
+            as linked_probability,
         sum(case when is_link then 1 else 0 end) as link_count,
-        sum(match_probability) as candidate_probability
+        cast(sum(match_probability) as double) as candidate_probability
     from links
     having count(*) > 0
 ),
