@@ -96,6 +96,20 @@ def test_linkage_is_measured_and_good(district: Warehouse) -> None:
     assert quality["recall"] > 0.9
 
 
+def test_every_scope_of_linkage_quality_is_there(district: Warehouse) -> None:
+    scopes = district.query("select distinct scope from vault.marts.linkage_quality")
+    assert {scope for (scope,) in scopes} == {
+        *("overall", "within_source", "source_pair", "cluster", "group"),
+        *("threshold", "calibration", "estimated", "delivery"),
+    }
+    ((few,),) = district.query(
+        "select count(*) from vault.marts.linkage_quality"
+        " where denominator < 10 or not value between 0 and 1"
+        " or lower_95 - 1e-9 > value or upper_95 + 1e-9 < value"
+    )
+    assert few == 0
+
+
 def test_wards_are_published_for_both_vintages(district: Warehouse) -> None:
     rows = district.query(
         "select boundary_vintage, count(distinct ward_code),"
@@ -184,7 +198,15 @@ def test_the_smallest_landing_says_there_is_nothing_to_say(
         "select count(*) from vault.staging.stg_schools__school_census"
         " where placed_by is null"
     ) == [(200,)]
-    assert smallest.query("select count(*) from vault.marts.linkage_quality") == [(0,)]
+    assert smallest.query(
+        "select scope, measure, value from vault.marts.linkage_quality"
+        " where scope <> 'estimated' or measure like '%_rate' and source_a = 'all'"
+        " order by all"
+    ) == [
+        ("delivery", "match_rate", 0.0),
+        ("estimated", "linked_rate", 1.0),
+        ("estimated", "match_rate", 0.0),
+    ]
     notes = smallest.query("select note from vault.marts.risk_model_performance")
     assert notes and all(note for (note,) in notes)
 
