@@ -264,12 +264,6 @@ def collect_tokens(connection: duckdb.DuckDBPyConnection, database: str) -> None
         connection.execute(
             "insert into every_token select distinct name, token from tokens"
         )
-        # A table of records says whose a token is for others too: none is left out.
-        if "record_token" not in others:
-            connection.execute(
-                "delete from tokens where (name, token) not in "
-                f"(select (name, token) from ranked_tokens where stored = '{table}')"
-            )
         role = "and slots.role = 'mother'" if column.startswith("mother_") else ""
         for key in keys[:1]:
             connection.execute(
