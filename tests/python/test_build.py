@@ -100,7 +100,7 @@ def test_every_scope_of_linkage_quality_is_there(district: Warehouse) -> None:
     scopes = district.query("select distinct scope from vault.marts.linkage_quality")
     assert {scope for (scope,) in scopes} == {
         *("overall", "within_source", "source_pair", "cluster", "group"),
-        *("threshold", "calibration", "estimated", "delivery"),
+        *("threshold", "calibration", "estimated", "delivery", "household"),
     }
     ((few,),) = district.query(
         "select count(*) from vault.marts.linkage_quality"
