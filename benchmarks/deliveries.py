@@ -40,15 +40,7 @@ def connect(landing: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     connection.register_filesystem(transcoding.TranscodingFileSystem())
     found = deliveries.scan_landing(landing, list(CONTRACT.values()))
-    connection.execute("create schema landing")
-    connection.execute(
-        "create table landing.files (file_path varchar, delivery_date date)"
-    )
-    for file in found.files:
-        connection.execute(
-            "insert into landing.files values (?, ?)",
-            [str(file.path), file.delivery_date],
-        )
+    deliveries.show_files(connection, found.files)
     for dataset in CONTRACT.values():
         view = deliveries.view_sql(dataset, found.accepted(dataset))
         connection.execute(f"create schema if not exists {dataset.partner}")

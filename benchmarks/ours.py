@@ -16,8 +16,9 @@ from benchmarks.processes import ROOT, Cost, measure
 
 BIN = Path(sys.executable).parent
 # From delivered text to person_id, and nothing else.
-PEOPLE = ["run", "--select", "+lnk_people__identified"]
-LABELS = ["run", "--select", "stg_evaluation__labelled_records"]
+PEOPLE = ["build", "--select", "+lnk_people__identified"]
+PEOPLE += ["--resource-type", "model", "--resource-type", "seed"]
+LABELS = ["run", "--select", "stg_evaluation__labelled_records", "lnk_identity__links"]
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,28 @@
 {#- Every delivered row of a dataset that has its key, each column trimmed text or NULL,
-    with delivery_date, file_path and row_number. Holds identifiers: for use inside a
-    staging query only. -#}
-{% macro delivered_rows(partner, dataset) -%}
+    with delivery_date, delivered_in, file_sha256, staged_with and row_number. Holds
+    identifiers: for use inside a staging query only.
+    only_new: leave out the files that an earlier run staged. -#}
+{% macro delivered_rows(partner, dataset, only_new=false) -%}
+{%- set delivered = source(partner, dataset) -%}
 {%- if not execute -%}
-    select * from {{ source(partner, dataset) }}
+    select * from {{ delivered }}
 {%- else -%}
-    {%- set source_columns = source_node(partner, dataset).columns.values() -%}
+    {%- set node = source_node(partner, dataset) -%}
+    {%- if only_new -%}
+        {%- set delivered = delivered.incorporate(path={'identifier': dataset ~ '__new'}) -%}
+    {%- endif -%}
     select
-        {%- for column in source_columns %}
+        {%- for column in node.columns.values() %}
         {{ not_blank(column.name) }} as {{ column.name }},
         {%- endfor %}
         delivery_date,
-        file_path,
+        delivered_in,
+        file_sha256,
+        staged_with,
         row_number
-    from {{ source(partner, dataset) }}
+    from {{ delivered }}
     where
-        {%- for key in key_columns(source_node(partner, dataset)) %}
+        {%- for key in key_columns(node) %}
         {{ 'and ' if not loop.first }}trim({{ key }}) <> ''
         {%- endfor %}
 {%- endif -%}

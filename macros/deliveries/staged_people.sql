@@ -1,15 +1,20 @@
 {#- The CTEs that make tokens of a slot's people, each distinct set of identifiers once:
-    most rows repeat one. Reads the CTE `newest`; the last CTE is people_<person>, with
+    most rows repeat one. Reads the CTE `newest_of_file`; the last CTE is people_<person>, with
     the identifiers as delivered to join by, and identity_token, birth_year, birth_month,
     sex, address_token, uprn_token, match_tokens, lsoa_code, placed_by and value_faults.
     person: the slot; fields: its identity fields, as identity_fields() gives them. -#}
 {% macro staged_people(person, fields) -%}
     delivered_{{ person }} as (
-        select distinct
+        select
+            {%- for read in fields.values() %}
+            {{ read.column }},
+            {%- endfor %}
+            min(row_number) as first_row_number
+        from newest_of_file
+        group by
             {%- for read in fields.values() %}
             {{ read.column }}{{ ',' if not loop.last }}
             {%- endfor %}
-        from newest
     ),
 
     normalised_{{ person }} as (
@@ -49,12 +54,31 @@
         from tokenised_{{ person }}
     ),
 
+    {%- set prefix = '' if person == 'self' else person ~ '_' -%}
+    -- keys are made once: not for an identity that stands in several ways, or before
+    first_{{ person }} as (
+        select
+            identity_token,
+            min(first_row_number) as first_row_number
+        from derived_{{ person }}
+        {% if is_incremental() -%}
+        where identity_token not in (
+            select {{ prefix }}identity_token
+            from {{ this }}
+            where {{ prefix }}match_tokens is not null
+        )
+        {% endif -%}
+        group by identity_token
+    ),
+
     {% endif -%}
     people_{{ person }} as (
         select
             tokenised.*,
             {% if person != 'none' -%}
-            {{ match_tokens(derived) }} as match_tokens,
+            case
+                when first.identity_token is not null then {{ match_tokens(derived) }}
+            end as match_tokens,
             {% endif -%}
             {% if 'uprn' in fields -%}
             coalesce(uprns.lsoa_code, postcodes.lsoa_code) as lsoa_code,
@@ -67,6 +91,12 @@
             case when postcodes.lsoa_code is not null then 'postcode' end as placed_by
             {%- endif %}
         from {{ 'tokenised_' if person == 'none' else 'derived_' }}{{ person }} as tokenised
+        {%- if person != 'none' %}
+        left join first_{{ person }} as first
+            on
+                tokenised.identity_token = first.identity_token
+                and tokenised.first_row_number = first.first_row_number
+        {%- endif %}
         left join {{ ref('stg_reference__postcodes') }} as postcodes
             on tokenised.own_postcode = postcodes.postcode
         {%- if 'uprn' in fields %}

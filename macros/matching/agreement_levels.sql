@@ -32,7 +32,7 @@
         when {{ one }}.sex = {{ other }}.sex then 'exact'
         when {{ one }}.sex <> {{ other }}.sex then 'different'
     end as sex_level,
-    {% for number in ['nhs_number', 'upn', 'nino'] -%}
+    {% for number in number_names() -%}
     case
         when {{ one }}.{{ number }}_token = {{ other }}.{{ number }}_token then 'exact'
         when {{ one }}.{{ number }}_token <> {{ other }}.{{ number }}_token then 'different'

@@ -2,8 +2,8 @@
 {% macro level_columns() %}
     {% set columns = [] %}
     {% for field in match_fields() %}{% do columns.append(field.name ~ '_level') %}{% endfor %}
-    {% do columns.extend([
-        'sex_level', 'nhs_number_level', 'upn_level', 'nino_level', 'uniqueness_level',
-    ]) %}
+    {% do columns.append('sex_level') %}
+    {% for number in number_names() %}{% do columns.append(number ~ '_level') %}{% endfor %}
+    {% do columns.append('uniqueness_level') %}
     {{ return(columns) }}
 {% endmacro %}

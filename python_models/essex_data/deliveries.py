@@ -12,11 +12,12 @@ import hashlib
 import io
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
@@ -29,6 +30,8 @@ from essex_data.contract import Dataset
 # A row's file, named as it was found, however it is read.
 _FILE_PATH = f"replace(filename, '{transcoding.PROTOCOL}://', '')"
 CHUNK_BYTES = 4 << 20
+# More rows than the files of one dataset have together.
+MOST_ROWS = 10**11
 MAXIMUM_HEADER_BYTES = 1 << 20
 REFERENCE_FOLDER = "reference"
 
@@ -38,6 +41,7 @@ class DeliveredFile:
     """One file below the landing root.
 
     columns: its header in lower case; types: one text for a Parquet schema.
+    has_rows: whether anything follows the header.
     status: ``accepted`` or ``refused``; reason: why, or what was noticed.
     """
 
@@ -51,8 +55,14 @@ class DeliveredFile:
     types: str = ""
     size_bytes: int = 0
     sha256: str = ""
+    has_rows: bool = True
     status: str = "accepted"
     reason: str = ""
+
+    @property
+    def delivered_in(self) -> str:
+        """Delivery date and file name: sorted, the order of delivery."""
+        return f"{self.delivery_date}/{self.path.name}"
 
     def refuse(self, reason: str) -> DeliveredFile:
         return replace(self, status="refused", reason=reason)
@@ -177,10 +187,12 @@ def inspect_file(found: DeliveredFile) -> DeliveredFile:
 def _inspect_parquet(found: DeliveredFile) -> DeliveredFile:
     with found.path.open("rb") as raw:
         digest = hashlib.file_digest(raw, "sha256").hexdigest()
-    schema = pq.read_schema(found.path)
+    metadata = pq.read_metadata(found.path)
+    schema = metadata.schema.to_arrow_schema()
     return replace(
         found,
         kind="parquet",
+        has_rows=metadata.num_rows > 0,
         columns=tuple(c.strip().lower() for c in schema.names),
         types=str(schema.remove_metadata()),
         sha256=digest,
@@ -201,7 +213,13 @@ def _inspect_csv(found: DeliveredFile) -> DeliveredFile:
             is_utf8 = is_utf8 and _decodes(decoder, chunk)
     is_utf8 = is_utf8 and _decodes(decoder, b"", final=True)
     encoding = "utf-8" if is_utf8 else "cp1252"
-    found = replace(found, encoding=encoding, sha256=digest.hexdigest())
+    found = replace(
+        found,
+        encoding=encoding,
+        sha256=digest.hexdigest(),
+        has_rows=len(head) == MAXIMUM_HEADER_BYTES
+        or len(head.strip().splitlines()) > 1,
+    )
     if has_nul:
         return found.refuse(
             "The file holds NUL bytes, so it is neither UTF-8 nor Windows-1252 "
@@ -274,11 +292,51 @@ def _plain_name(column: str) -> str:
     return column if plain and len(column) <= 40 else "(unnamed)"
 
 
+def show_files(
+    connection: duckdb.DuckDBPyConnection,
+    files: Iterable[DeliveredFile],
+    staged_with: Mapping[tuple[str, str], str] = MappingProxyType({}),
+) -> None:
+    """Makes the table ``memory.landing.files``, which the views of view_sql() read.
+
+    staged_with: by partner and dataset, what staging.staged_with() says.
+    """
+    connection.execute("create schema if not exists memory.landing")
+    connection.execute(
+        "create table memory.landing.files (file_number bigint, partner varchar, "
+        "dataset varchar, delivery_date date, delivered_in varchar, "
+        "file_name varchar, file_path varchar, size_bytes bigint, sha256 varchar, "
+        "staged_with varchar, status varchar, reason varchar)"
+    )
+    in_order = sorted(files, key=lambda file: file.delivered_in)
+    for number, file in enumerate(in_order):
+        connection.execute(
+            "insert into memory.landing.files "
+            "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                number,
+                file.partner,
+                file.dataset,
+                file.delivery_date,
+                file.delivered_in,
+                file.path.name,
+                str(file.path),
+                file.size_bytes,
+                file.sha256,
+                staged_with.get((file.partner, file.dataset)),
+                file.status,
+                file.reason,
+            ],
+        )
+
+
 def view_sql(dataset: Dataset, files: Iterable[DeliveredFile]) -> str:
     """The query of a dataset's view: its contract columns as text, one row per
-    delivered row, with ``delivery_date``, ``file_path`` and ``row_number``.
+    delivered row, with ``delivery_date``, ``delivered_in``, ``file_path``,
+    ``file_sha256``, ``staged_with`` and ``row_number``.
 
-    ``row_number`` grows along each file. With no file the view is empty.
+    ``row_number`` grows along each file and from a file to the next in the order of
+    delivery. With no file the view is empty.
     """
     parts = [
         f"select {_text_columns(dataset, group)}, {_FILE_PATH} as file_path, "
@@ -292,7 +350,10 @@ def view_sql(dataset: Dataset, files: Iterable[DeliveredFile]) -> str:
             "0::bigint as row_number where false"
         ]
     return (
-        "select rows.*, files.delivery_date from ("
+        "select rows.* replace "
+        f"(files.file_number * {MOST_ROWS} + rows.row_number as row_number), "
+        "files.delivery_date, files.delivered_in, files.staged_with, "
+        "files.sha256 as file_sha256 from ("
         + " union all ".join(parts)
         + ") as rows inner join memory.landing.files as files "
         "on rows.file_path = files.file_path"

@@ -17,8 +17,9 @@ import pandas as pd
 from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt.adapters.duckdb.utils import SourceConfig
 
-from essex_data import deliveries, keys, publication, transcoding
-from essex_data.contract import read_contract
+from essex_data import deliveries, keys, publication, staging, transcoding
+from essex_data.contract import Dataset, read_contract
+from essex_data.deliveries import DeliveredFile
 from essex_data.settings import read_settings
 
 # The names under which the ONS has published each column, oldest vintage of the
@@ -78,10 +79,11 @@ class Plugin(BasePlugin):
         self._limit_resources(conn)
         conn.register_filesystem(transcoding.TranscodingFileSystem())
         problems = self._open_vault(conn)
+        conn.execute("create schema memory.landing")
         contract = read_contract()
         self._landing = deliveries.scan_landing(self._settings.landing_root, contract)
-        self._show_landing(conn, contract)
-        self._show_references(conn)
+        directories = self._show_references(conn)
+        self._show_landing(conn, contract, directories)
         problems += self._landing.problems
         conn.execute("create table memory.landing.problems (problem varchar)")
         for problem in problems:
@@ -145,39 +147,53 @@ class Plugin(BasePlugin):
             conn.execute("attach ':memory:' as vault")
         return problems
 
-    def _show_landing(self, conn: duckdb.DuckDBPyConnection, contract: list) -> None:
-        conn.execute("create schema memory.landing")
+    def _show_landing(
+        self,
+        conn: duckdb.DuckDBPyConnection,
+        contract: list[Dataset],
+        directories: list[DeliveredFile],
+    ) -> None:
+        """Shows each dataset's delivered rows: all, and (``__new``) the new ones."""
         conn.execute(
-            "create table memory.landing.files (partner varchar, dataset varchar, "
-            "delivery_date date, file_name varchar, file_path varchar, "
-            "size_bytes bigint, sha256 varchar, status varchar, reason varchar)"
+            "create table memory.landing.plans (partner varchar, dataset varchar, "
+            "new_files integer, is_first boolean, starts_anew_because varchar)"
         )
-        for file in self._landing.files:
+        pad = self._pads.get("link_inner", b"")
+        current = {
+            (dataset.partner, dataset.name): staging.staged_with(
+                dataset, pad, directories
+            )
+            for dataset in contract
+        }
+        deliveries.show_files(conn, self._landing.files, current)
+        for dataset in contract:
+            files = self._landing.accepted(dataset)
+            plan = staging.plan(
+                conn, dataset, files, current[dataset.partner, dataset.name]
+            )
+            conn.execute(f"create schema if not exists memory.{dataset.partner}")
+            name = f"memory.{dataset.partner}.{dataset.name}"
+            for view, shown in ((name, files), (f"{name}__new", plan.new)):
+                query = deliveries.view_sql(dataset, shown)
+                conn.execute(f"create view {view} as {query}")
             conn.execute(
-                "insert into memory.landing.files values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert into memory.landing.plans values (?, ?, ?, ?, ?)",
                 [
-                    file.partner,
-                    file.dataset,
-                    file.delivery_date,
-                    file.path.name,
-                    str(file.path),
-                    file.size_bytes,
-                    file.sha256,
-                    file.status,
-                    file.reason,
+                    dataset.partner,
+                    dataset.name,
+                    len(plan.new),
+                    plan.is_first,
+                    plan.starts_anew_because,
                 ],
             )
-        for dataset in contract:
-            view = deliveries.view_sql(dataset, self._landing.accepted(dataset))
-            conn.execute(f"create schema if not exists memory.{dataset.partner}")
-            conn.execute(
-                f"create view memory.{dataset.partner}.{dataset.name} as {view}"
-            )
 
-    def _show_references(self, conn: duckdb.DuckDBPyConnection) -> None:
+    def _show_references(self, conn: duckdb.DuckDBPyConnection) -> list[DeliveredFile]:
         conn.execute("create schema memory.reference")
+        shown = []
         for name, wanted in REFERENCES.items():
             files = deliveries.reference_files(self._settings.landing_root, name)
             query, problems = deliveries.reference_sql(name, wanted, files)
             self._landing.problems.extend(problems)
             conn.execute(f"create view memory.reference.{name} as {query}")
+            shown += files
+        return shown

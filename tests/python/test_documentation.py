@@ -43,6 +43,8 @@ def test_described_columns_are_the_columns(district: Warehouse) -> None:
         node["name"]: sorted(stored[node["name"]] ^ set(node["columns"]))
         for node in manifest["nodes"].values()
         if node["resource_type"] in ("model", "seed")
+        # their columns are the contract's, as tokenised_rows() says
+        and not node["name"].startswith("base_")
         and stored[node["name"]] != set(node["columns"])
     }
     assert different == {}

@@ -95,7 +95,7 @@ def test_tokens_in_sql_are_those_of_the_specification(
     match_tokens = {
         row[0]
         for row in warehouse.query(
-            "select unnest(match_tokens) from vault.staging.stg_schools__school_census"
+            "select unnest(match_tokens) from vault.staging.base_schools__school_census"
         )
     }
     assert (

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from conftest import ROOT, Warehouse
 from essex_data.contract import read_contract
-from essex_data.deliveries import scan_landing, view_sql
+from essex_data.deliveries import scan_landing, show_files, view_sql
 from essex_data.keys import encryption_secret, hmac_pads, read_key
 from essex_data.transcoding import TranscodingFileSystem
 from essex_data.warehouse import attach_vault
@@ -47,19 +47,11 @@ def opened(district: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
             patched.setenv(name, value)
         attach_vault(connection, read_only=True)
     connection.register_filesystem(TranscodingFileSystem())
-    connection.execute("create schema memory.landing")
-    connection.execute(
-        "create table memory.landing.files (file_path varchar, delivery_date date)"
-    )
     connection.execute("create table identifiers (value varchar, kind varchar)")
     connection.execute("create table words (value varchar)")
     contract = [d for d in read_contract() if d.name not in NOT_ABOUT_PEOPLE]
     landing = scan_landing(district.landing, contract)
-    for file in landing.files:
-        connection.execute(
-            "insert into memory.landing.files values (?, ?)",
-            [str(file.path), file.delivery_date],
-        )
+    show_files(connection, landing.files)
     for dataset in contract:
         view = view_sql(dataset, landing.accepted(dataset))
         for column in dataset.identifiers:

@@ -6,6 +6,11 @@ match_keys as (
     select * from {{ ref('lnk_identity__match_keys') }}
 ),
 
+-- those that records have now: tokens of what was corrected join nobody
+identities as (
+    select * from {{ ref('lnk_identity__identities') }}
+),
+
 shared_tokens as (
     select
         tokens.identity_token,
@@ -13,6 +18,7 @@ shared_tokens as (
         min(tokens.identity_token) over (partition by tokens.match_token)
             as first_identity
     from tokens
+    inner join identities on tokens.identity_token = identities.identity_token
     inner join match_keys on tokens.match_pass = match_keys.match_pass
     where match_keys.is_certain
     -- a number or name that very many identities share is a default, not a person

@@ -14,8 +14,10 @@ person_slots as (
 counts as (
     select
         count(*) as identity_count,
-        count(distinct group_token) as group_count
+        count(*) filter (where identities.is_sampled) as sampled_count,
+        count(distinct groups.group_token) as group_count
     from groups
+    inner join identities on groups.identity_token = identities.identity_token
 ),
 
 births as (
@@ -38,10 +40,7 @@ addresses as (
 chances as (
     select
         counts.identity_count,
-        counts.identity_count
-        / greatest(
-            1, cast(counts.identity_count / {{ var('sampled_identities') }} as bigint)
-        ) as sampled_count,
+        counts.sampled_count,
         counts.group_count,
         -- a month has 30.4 days
         (select {{ sum_of_squared_shares('identity_count') }} from births) / 30.4

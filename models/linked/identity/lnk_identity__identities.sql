@@ -33,13 +33,11 @@ slots as (
 keys as (
     select
         tokens.identity_token,
-        bit_or(match_keys.key_bit) as held_keys,
-        max(tokens.match_token) filter (where match_keys.number_name = 'nhs_number')
-            as nhs_number_token,
-        max(tokens.match_token) filter (where match_keys.number_name = 'upn')
-            as upn_token,
-        max(tokens.match_token) filter (where match_keys.number_name = 'nino')
-            as nino_token
+        {% for number in number_names() -%}
+        max(tokens.match_token) filter (where match_keys.number_name = '{{ number }}')
+            as {{ number }}_token,
+        {% endfor -%}
+        bit_or(match_keys.key_bit) as held_keys
     from tokens
     inner join match_keys on tokens.match_pass = match_keys.match_pass
     group by tokens.identity_token
@@ -53,9 +51,13 @@ identities as (
         slots.sex,
         slots.source_bits,
         coalesce(keys.held_keys, 0) as held_keys,
-        keys.nhs_number_token,
-        keys.upn_token,
-        keys.nino_token
+        {% for number in number_names() -%}
+        keys.{{ number }}_token,
+        {% endfor -%}
+        -- one identity in so many: tokens are random, and so is what division leaves
+        slots.identity_token % greatest(
+            1, cast(count(*) over () / {{ var('sampled_identities') }} as bigint)
+        ) = 0 as is_sampled
     from slots
     left join keys on slots.identity_token = keys.identity_token
 )

@@ -43,26 +43,29 @@ token_groups as (
         grouped_tokens.group_token
 ),
 
-counted_tokens as (
+token_facts as (
     select
         match_token,
-        match_pass,
-        group_token,
-        count(*) over (partition by match_token) as group_count,
-        -- no source has it for two of them
-        sum(bit_count(source_bits)) over (partition by match_token)
-        = bit_count(bit_or(source_bits) over (partition by match_token)) as is_telling
+        count(*) as group_count,
+        case
+            -- no source has it for two of them
+            when sum(bit_count(source_bits)) = bit_count(bit_or(source_bits)) then 2
+            when count(*) = 2 then 1
+            else 0
+        end as uniqueness
     from token_groups
+    group by match_token
 ),
 
-judged_tokens as (
+joining_tokens as (
     select
-        match_token,
-        match_pass,
-        group_token,
-        group_count,
-        case when is_telling then 2 when group_count = 2 then 1 else 0 end as uniqueness
-    from counted_tokens
+        token_groups.match_token,
+        token_groups.match_pass,
+        token_groups.group_token,
+        token_facts.group_count,
+        token_facts.uniqueness
+    from token_groups
+    inner join token_facts on token_groups.match_token = token_facts.match_token
 )
 
-select * from judged_tokens
+select * from joining_tokens

@@ -7,10 +7,7 @@ match_keys as (
 ),
 
 joining_tokens as (
-    select distinct
-        match_token,
-        uniqueness
-    from {{ ref('lnk_identity__joining_tokens') }}
+    select * from {{ ref('lnk_identity__joining_tokens') }}
 ),
 
 identities as (
@@ -21,18 +18,25 @@ identities as (
     from {{ ref('lnk_identity__identities') }}
 ),
 
--- one identity in so many: tokens are random, so is what division leaves of them
 sampled_tokens as (
-    select *
+    select tokens.*
     from tokens
-    where
-        identity_token
-        % (
-            select
-                greatest(1, cast(count(*) / {{ var('sampled_identities') }} as bigint))
-            from identities
-        )
-        = 0
+    inner join identities on tokens.identity_token = identities.identity_token
+    where identities.is_sampled
+),
+
+tokens_in_sample as (
+    select distinct match_token from sampled_tokens
+),
+
+uniqueness_in_sample as (
+    select
+        joining_tokens.match_token,
+        min(joining_tokens.uniqueness) as uniqueness
+    from joining_tokens
+    inner join tokens_in_sample
+        on joining_tokens.match_token = tokens_in_sample.match_token
+    group by joining_tokens.match_token
 ),
 
 shared_tokens as (
@@ -61,13 +65,14 @@ pairs as (
             case
                 when
                     not match_keys.is_of_number
-                    then coalesce(joining_tokens.uniqueness, 2)
+                    then coalesce(uniqueness_in_sample.uniqueness, 2)
             end
         )
             as uniqueness
     from shared_tokens
     inner join match_keys on shared_tokens.match_pass = match_keys.match_pass
-    left join joining_tokens on shared_tokens.match_token = joining_tokens.match_token
+    left join uniqueness_in_sample
+        on shared_tokens.match_token = uniqueness_in_sample.match_token
     group by shared_tokens.one_identity, shared_tokens.other_identity
 ),
 

@@ -1,18 +1,21 @@
+{{ config(materialized='incremental', incremental_strategy='append') }}
+
 {%- set slots = [
-    ('stg_essex_county_council__eyfs_profile', ''),
-    ('stg_essex_county_council__health_visiting_reviews', ''),
-    ('stg_essex_county_council__health_visiting_reviews', 'mother_'),
-    ('stg_essex_county_council__childrens_social_care_people', ''),
-    ('stg_essex_county_council__youth_offending', ''),
-    ('stg_essex_county_council__drug_alcohol_treatment', ''),
-    ('stg_basildon_borough_council__housing_tenancies', ''),
-    ('stg_basildon_borough_council__housing_benefit_claim_members', ''),
-    ('stg_essex_police__crimes', ''),
-    ('stg_essex_police__domestic_abuse_incidents', ''),
-    ('stg_mid_and_south_essex_nhs__ae_attendances', ''),
-    ('stg_schools__school_census', ''),
-    ('stg_voluntary_sector__social_prescribing_referrals', ''),
-] -%}
+    ('base_essex_county_council__eyfs_profile', ''),
+    ('base_essex_county_council__health_visiting_reviews', ''),
+    ('base_essex_county_council__health_visiting_reviews', 'mother_'),
+    ('base_essex_county_council__childrens_social_care_people', ''),
+    ('base_essex_county_council__youth_offending', ''),
+    ('base_essex_county_council__drug_alcohol_treatment', ''),
+    ('base_basildon_borough_council__housing_tenancies', ''),
+    ('base_basildon_borough_council__housing_benefit_claim_members', ''),
+    ('base_essex_police__crimes', ''),
+    ('base_essex_police__domestic_abuse_incidents', ''),
+    ('base_mid_and_south_essex_nhs__ae_attendances', ''),
+    ('base_schools__school_census', ''),
+    ('base_voluntary_sector__social_prescribing_referrals', ''),
+] %}
+
 with identities as (
     {% for model, prefix in slots %}
     {{ 'union all' if not loop.first }}
@@ -24,13 +27,25 @@ with identities as (
     {% endfor %}
 ),
 
+known_identities as (
+    {% if is_incremental() -%}
+    select distinct identity_token from {{ this }}
+    {%- else -%}
+    select slot_identity_token as identity_token from identities
+    where 1 = 0
+    {%- endif %}
+),
+
 -- two sources that captured the same words have the same keys
 distinct_identities as (
     select
-        slot_identity_token as identity_token,
-        any_value(slot_match_tokens) as match_tokens
+        identities.slot_identity_token as identity_token,
+        any_value(identities.slot_match_tokens) as match_tokens
     from identities
-    group by slot_identity_token
+    left join known_identities
+        on identities.slot_identity_token = known_identities.identity_token
+    where known_identities.identity_token is null
+    group by identities.slot_identity_token
 ),
 
 exploded as (

@@ -19,13 +19,19 @@ clustered as (
 first_records as (
     select
         cluster_token,
-        {{ id_of('person', ['record_token', 'role']) }} as person_id
+        min_by(record_token || '|' || role, (known_on, record_token, role))
+            as first_record
     from clustered
-    qualify
-        row_number() over (
-            partition by cluster_token
-            order by known_on asc, record_token asc, role asc
-        ) = 1
+    group by cluster_token
+),
+
+people as (
+    select
+        cluster_token,
+        {{ id_of('person', [
+            "split_part(first_record, '|', 1)", "split_part(first_record, '|', 2)"
+        ]) }} as person_id
+    from first_records
 ),
 
 identified as (
@@ -34,7 +40,7 @@ identified as (
         clustered.dataset,
         clustered.record_token,
         clustered.role,
-        first_records.person_id,
+        people.person_id,
         clustered.identity_token,
         clustered.group_token,
         clustered.birth_year,
@@ -45,7 +51,7 @@ identified as (
         clustered.observed_until,
         clustered.known_on
     from clustered
-    inner join first_records on clustered.cluster_token = first_records.cluster_token
+    inner join people on clustered.cluster_token = people.cluster_token
 )
 
 select * from identified

@@ -18,7 +18,6 @@ named as (
         tenure_code,
         address_token,
         uprn_token,
-        match_tokens,
         lsoa_code,
         placed_by,
         known_on,

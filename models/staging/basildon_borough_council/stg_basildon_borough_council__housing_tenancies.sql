@@ -18,7 +18,6 @@ named as (
         antisocial_behaviour_complaints,
         address_token,
         uprn_token,
-        match_tokens,
         lsoa_code,
         placed_by,
         known_on,

@@ -13,7 +13,6 @@ named as (
         pers_ethnicity as ethnic_group,
         address_token,
         uprn_token,
-        match_tokens,
         lsoa_code,
         placed_by,
         known_on,

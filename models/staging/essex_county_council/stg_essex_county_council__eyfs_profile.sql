@@ -35,7 +35,6 @@ named as (
         {{ has_good_level_of_development() }} as has_good_level_of_development,
         address_token,
         uprn_token,
-        match_tokens,
         lsoa_code,
         placed_by,
         known_on,

@@ -25,8 +25,6 @@ named as (
         asq3_personal_social,
         address_token,
         uprn_token,
-        match_tokens,
-        mother_match_tokens,
         lsoa_code,
         placed_by,
         known_on,

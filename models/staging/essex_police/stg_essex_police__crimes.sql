@@ -17,7 +17,6 @@ named as (
         outcome,
         address_token,
         uprn_token,
-        match_tokens,
         lsoa_code,
         placed_by,
         known_on,

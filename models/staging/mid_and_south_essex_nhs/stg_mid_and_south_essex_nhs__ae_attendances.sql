@@ -19,7 +19,6 @@ named as (
         national_data_opt_out as has_national_data_opt_out,
         address_token,
         uprn_token,
-        match_tokens,
         lsoa_code,
         placed_by,
         known_on,

@@ -21,7 +21,6 @@ named as (
         permanent_exclusion as is_permanently_excluded,
         address_token,
         uprn_token,
-        match_tokens,
         lsoa_code,
         placed_by,
         known_on,

@@ -17,7 +17,6 @@ named as (
         wellbeing_after,
         address_token,
         uprn_token,
-        match_tokens,
         lsoa_code,
         placed_by,
         known_on,

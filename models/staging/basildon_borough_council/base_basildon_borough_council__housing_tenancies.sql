@@ -1,0 +1,1 @@
+{{ tokenised_rows('basildon_borough_council', 'housing_tenancies') }}

@@ -1,0 +1,1 @@
+{{ tokenised_rows('essex_county_council', 'eyfs_profile') }}

@@ -1,0 +1,1 @@
+{{ tokenised_rows('essex_county_council', 'health_visiting_reviews') }}

@@ -1,0 +1,1 @@
+{{ tokenised_rows('essex_police', 'domestic_abuse_incidents') }}
