@@ -1,7 +1,8 @@
 {#- The CTEs that make tokens of a slot's people, each distinct set of identifiers once:
-    most rows repeat one. Reads the CTE `newest_of_file`; the last CTE is people_<person>, with
-    the identifiers as delivered to join by, and identity_token, birth_year, birth_month,
-    sex, address_token, uprn_token, match_tokens, lsoa_code, placed_by and value_faults.
+    most rows repeat one. Reads the CTE `newest_of_file`; the last CTE is
+    people_<person>, with the identifiers as delivered to join by, first_row_number,
+    identity_token, birth_year, birth_month, sex, address_token, uprn_token, lsoa_code,
+    placed_by and value_faults; match_tokens where an identity stands for the first time.
     person: the slot; fields: its identity fields, as identity_fields() gives them. -#}
 {% macro staged_people(person, fields) -%}
     delivered_{{ person }} as (
@@ -60,7 +61,7 @@
         select
             identity_token,
             min(first_row_number) as first_row_number
-        from derived_{{ person }}
+        from tokenised_{{ person }}
         {% if is_incremental() -%}
         where identity_token not in (
             select {{ prefix }}identity_token

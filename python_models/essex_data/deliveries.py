@@ -295,11 +295,11 @@ def _plain_name(column: str) -> str:
 def show_files(
     connection: duckdb.DuckDBPyConnection,
     files: Iterable[DeliveredFile],
-    staged_with: Mapping[tuple[str, str], str] = MappingProxyType({}),
+    staged_with: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Makes the table ``memory.landing.files``, which the views of view_sql() read.
 
-    staged_with: by partner and dataset, what staging.staged_with() says.
+    staged_with: by partner, what staging.staged_with() says.
     """
     connection.execute("create schema if not exists memory.landing")
     connection.execute(
@@ -323,7 +323,7 @@ def show_files(
                 str(file.path),
                 file.size_bytes,
                 file.sha256,
-                staged_with.get((file.partner, file.dataset)),
+                staged_with.get(file.partner),
                 file.status,
                 file.reason,
             ],

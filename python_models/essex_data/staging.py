@@ -37,20 +37,24 @@ class Plan:
 
 
 def staged_with(
-    dataset: Dataset, link_pad: bytes, directories: Iterable[DeliveredFile]
-) -> str:
-    """A digest (16 hex characters) of all that staged rows hang on besides their file:
-    the macros, the partner's ``sources.yml``, the link key and the directories.
+    partners: Iterable[str], link_pad: bytes, directories: Iterable[DeliveredFile]
+) -> dict[str, str]:
+    """A digest (16 hex characters) for each partner of all that staged rows hang on
+    besides their file: macros, ``sources.yml``, the link key and the directories.
     """
-    digest = hmac.new(link_pad, b"staged with", hashlib.sha256)
-    paths = [PROJECT_ROOT / "models" / "staging" / dataset.partner / "sources.yml"]
+    shared = hmac.new(link_pad, b"staged with", hashlib.sha256)
     for room in READ_WITH:
-        paths += sorted((PROJECT_ROOT / "macros" / room).glob("*.sql"))
-    for path in paths:
-        digest.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
+        for path in sorted((PROJECT_ROOT / "macros" / room).glob("*.sql")):
+            shared.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
     for file in directories:
-        digest.update(f"{file.dataset}\0{file.sha256}\0".encode())
-    return digest.hexdigest()[:16]
+        shared.update(f"{file.dataset}\0{file.sha256}\0".encode())
+    digests = {}
+    for partner in partners:
+        digest = shared.copy()
+        path = PROJECT_ROOT / "models" / "staging" / partner / "sources.yml"
+        digest.update(path.read_bytes())
+        digests[partner] = digest.hexdigest()[:16]
+    return digests
 
 
 def plan(
@@ -61,7 +65,7 @@ def plan(
 ) -> Plan:
     """Compares what is staged of a dataset with the files that lie there.
 
-    files: its accepted files; current: what staged_with() gives now.
+    files: its accepted files; current: what staged_with() gives its partner now.
     """
     staged = _staged_files(connection, dataset)
     files = [file for file in files if file.has_rows]

@@ -158,19 +158,15 @@ class Plugin(BasePlugin):
             "create table memory.landing.plans (partner varchar, dataset varchar, "
             "new_files integer, is_first boolean, starts_anew_because varchar)"
         )
-        pad = self._pads.get("link_inner", b"")
-        current = {
-            (dataset.partner, dataset.name): staging.staged_with(
-                dataset, pad, directories
-            )
-            for dataset in contract
-        }
+        current = staging.staged_with(
+            {dataset.partner for dataset in contract},
+            self._pads.get("link_inner", b""),
+            directories,
+        )
         deliveries.show_files(conn, self._landing.files, current)
         for dataset in contract:
             files = self._landing.accepted(dataset)
-            plan = staging.plan(
-                conn, dataset, files, current[dataset.partner, dataset.name]
-            )
+            plan = staging.plan(conn, dataset, files, current[dataset.partner])
             conn.execute(f"create schema if not exists memory.{dataset.partner}")
             name = f"memory.{dataset.partner}.{dataset.name}"
             for view, shown in ((name, files), (f"{name}__new", plan.new)):

@@ -1,9 +1,10 @@
 {{ config(materialized='view') }}
 
-{#- Not stored: by how often a place's token stands on all partners' records together, a
-    large family's address could be guessed (tests/python/test_attacks.py). -#}
 {#- Every place in a staged record where a person stands. A new dataset is a new line:
-    when it saw the person where it says (observed_on), and until when that held. -#}
+    when it saw the person where it says (observed_on), and until when that held.
+
+    Not stored: by how often a place's token stands on all partners' records together, a
+    large family's address could be guessed (tests/python/test_attacks.py). -#}
 {%- set slots = [
     ('essex_county_council', 'eyfs_profile', "cast(substr(academic_year, 1, 2) || right(academic_year, 2) || '-06-30' as date)", none),
     ('essex_county_council', 'health_visiting_reviews', 'review_on', none),
