@@ -71,20 +71,23 @@ class Linkage:
     """What the warehouse found, for labelled records only.
 
     people, nodes, labels: per record the person it was given, the group of certainly
-    equal identities it stands in, and its label, each a whole number from 0.
+    equal identities it stands in, and its label, each a whole number from 0;
+    sources: per record its dataset.
     edges: pairs of groups (``one``, ``other``) with ``weight``, accepted or not.
     """
 
     people: np.ndarray
     nodes: np.ndarray
     labels: np.ndarray
+    sources: np.ndarray
     edges: pd.DataFrame
 
 
 def read_linkage(warehouse: Warehouse) -> Linkage:
     """Reads people and links. The only place that knows the linked tables."""
     records = warehouse.query(
-        "select people.person_id, people.group_token, labels.person_label_token "
+        "select people.person_id, people.group_token, people.dataset, "
+        "labels.person_label_token "
         "from lnk_people__identified as people "
         "inner join stg_evaluation__labelled_records as labels "
         "using (partner, dataset, record_token, role)"
@@ -106,5 +109,6 @@ def read_linkage(warehouse: Warehouse) -> Linkage:
         people=pd.factorize(records["person_id"])[0],
         nodes=groups,
         labels=pd.factorize(records["person_label_token"])[0],
+        sources=records["dataset"].to_numpy(),
         edges=edges.astype({"one": int, "other": int}),
     )

@@ -98,22 +98,34 @@ def at_weight(
     return replace(score(labels, found[nodes]), threshold=float(weight))
 
 
-def one_to_one(edges: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+def one_to_one(
+    edges: pd.DataFrame, sources: pd.DataFrame, has_duplicates: bool = True
+) -> pd.DataFrame:
     """The edges that are each side's best into the other's source, ties dropped.
 
     edges: ``one``, ``other``, ``weight``; sources: ``node``, ``source``, one row per
-    source that holds the node. Within one source every edge stays: a source may hold a
-    person any number of times.
+    source that holds the node; has_duplicates: whether a source may hold a person any
+    number of times, so that edges within one source stay; else no two nodes of one
+    source are joined.
     """
     connection = duckdb.connect()
     connection.register("edges", edges)
     connection.register("sources", sources)
     return connection.execute(
         """
-        with directed as (
+        with possible as (
             select one, other, weight from edges
+            where $has_duplicates or not exists (
+                from sources as mine
+                inner join sources as theirs using (source)
+                where mine.node = edges.one and theirs.node = edges.other
+            )
+        ),
+
+        directed as (
+            select one, other, weight from possible
             union all
-            select other, one, weight from edges
+            select other, one, weight from possible
         ),
 
         ranked as (
@@ -145,5 +157,6 @@ def one_to_one(edges: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
         where
             forth.one < forth.other
             and (forth.is_within or (forth.is_best and back.is_best))
-        """
+        """,
+        {"has_duplicates": has_duplicates},
     ).df()
