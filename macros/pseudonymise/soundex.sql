@@ -2,12 +2,12 @@
     codes, vowels do); NULL for NULL. -#}
 {% macro soundex(name) -%}
     {%- set codes = namespace(
-        sql="translate(substr(" ~ name ~ ", 1, 1) || translate(substr(" ~ name
-        ~ ", 2), 'HW', ''), 'BFPVCGJKQSXZDTLMNRAEIOUYHW', '11112222222233455600000000')"
+        sql="substr(" ~ name ~ ", 1, 1) || replace(replace(substr(" ~ name ~ ", 2), 'H', ''), 'W', '')"
     ) -%}
-    {%- for code in range(1, 7) -%}
-        {%- set codes.sql = replace_all(codes.sql, code ~ '+', code) -%}
+    {%- for letters in ['BFPV', 'CGJKQSXZ', 'DT', 'L', 'MN', 'R'] -%}
+        {%- set codes.sql = replace_all(codes.sql, '[' ~ letters ~ ']+', loop.index) -%}
     {%- endfor -%}
+    {#- what are letters still are vowels, or the first -#}
     substr({{ name }}, 1, 1)
-    || rpad(substr(replace(substr({{ codes.sql }}, 2), '0', ''), 1, 3), 3, '0')
+    || rpad(substr({{ replace_all('substr(' ~ codes.sql ~ ', 2)', '[A-Z]+', '') }}, 1, 3), 3, '0')
 {%- endmacro %}
