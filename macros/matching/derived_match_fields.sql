@@ -17,7 +17,6 @@
         'birth_year': (['date_of_birth'], 'substr(own_date_of_birth, 1, 4)'),
         'birth_month': (['date_of_birth'], 'substr(own_date_of_birth, 6, 2)'),
         'birth_day': (['date_of_birth'], 'substr(own_date_of_birth, 9, 2)'),
-        'forename_initial': (['forename'], 'substr(own_forename, 1, 1)'),
         'forename_start': (['forename'], 'substr(own_forename, 1, 3)'),
         'surname_initial': (['surname'], 'substr(own_surname, 1, 1)'),
         'forename_sound': (['forename'], soundex('own_forename')),

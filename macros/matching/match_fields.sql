@@ -12,7 +12,7 @@
             'levels': {
                 'exact': ['forename', 'names'],
                 'close': ['forename_sound', 'forename_start'],
-                'initial': ['forename_initial', 'initials'],
+                'initial': ['initials'],
             },
         },
         {

@@ -27,8 +27,6 @@
         {'name': 'names_address_line', 'fields': ['names', 'address_line'], 'certain': false},
         {'name': 'date_postcode', 'fields': ['date_of_birth', 'postcode'], 'certain': false},
         {'name': 'date_address_line', 'fields': ['date_of_birth', 'address_line'], 'certain': false},
-        {'name': 'initial_surname_date', 'fields': ['forename_initial', 'surname', 'date_of_birth'], 'certain': false},
-        {'name': 'forename_initial_date', 'fields': ['forename', 'surname_initial', 'date_of_birth'], 'certain': false},
         {'name': 'names_year_month', 'fields': ['names', 'birth_year', 'birth_month'], 'certain': false},
         {'name': 'names_year_day', 'fields': ['names', 'birth_year', 'birth_day'], 'certain': false},
         {'name': 'names_month_day', 'fields': ['names', 'birth_month', 'birth_day'], 'certain': false},

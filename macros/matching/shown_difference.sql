@@ -7,7 +7,6 @@
     {%- set more = {
         'forename_sound': ['forename', 'names'],
         'surname_sound': ['surname', 'names'],
-        'forename_initial': ['forename', 'names', 'forename_start'],
         'forename_start': ['forename', 'names'],
         'surname_initial': ['surname', 'names'],
         'forename': ['names'],

@@ -39,7 +39,6 @@ ATTACKERS = (
 GUESSABLE = {
     "sex",
     "initials",
-    "forename_initial",
     "surname_initial",
     "birth_month",
     "birth_day",
