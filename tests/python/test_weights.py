@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -12,6 +13,7 @@ from essex_data.matching.weights import (
     DWELLINGS_OF_A_POSTCODE,
     START,
     Shares,
+    calibrate,
     chance_shares,
     complete,
     fit,
@@ -44,6 +46,7 @@ class World:
     relatives: int = 5_000
     # how many pairs have a number on both sides
     numbered: float = 0.3
+    match: Shares = dataclasses.field(default_factory=lambda: MATCH)
     seed: int = 1
 
     @property
@@ -53,7 +56,7 @@ class World:
     @property
     def chances(self) -> pd.DataFrame:
         """Every pair of people is sampled once."""
-        together = self.relatives + self.matches * MATCH["place"]["exact"]
+        together = self.relatives + self.matches * self.match["place"]["exact"]
         return pd.DataFrame(
             {
                 "identity_count": [self.people],
@@ -73,9 +76,10 @@ class World:
             {"exact": place, "close": place / DWELLINGS_OF_A_POSTCODE}
         )
         chance["uniqueness"] = UNIQUENESS_OF_OTHERS
-        kinds = {"match": MATCH, "relative": relative_shares(chance), "chance": chance}
+        shares_of = (self.match, relative_shares(chance), chance)
+        kinds = dict(zip(KINDS, shares_of, strict=True))
         numbers = [NOT_KNOWN, "exact", "different"] if self.numbered else [NOT_KNOWN]
-        levels = {field: list(shares) for field, shares in MATCH.items()}
+        levels = {field: list(shares) for field, shares in self.match.items()}
         levels["nhs_number"] = numbers
         found = pd.DataFrame(
             list(product(*levels.values())),
@@ -129,6 +133,18 @@ def probabilities(patterns: pd.DataFrame, weights: pd.DataFrame) -> np.ndarray:
     return odds["match"] / sum(odds.values())
 
 
+def in_bands(patterns: pd.DataFrame, probability: np.ndarray) -> pd.DataFrame:
+    """Per band of probability: number of pairs, what is said and what is true."""
+    pairs = patterns["pair_count"]
+    sums = pd.DataFrame(
+        {"pairs": pairs, "said": probability * pairs, "true": patterns["match"]}
+    )
+    found = sums.groupby(np.digitize(probability, [0.05, 0.3, 0.7, 0.95])).sum()
+    return found.assign(
+        said=found["said"] / found["pairs"], true=found["true"] / found["pairs"]
+    )
+
+
 WORLDS = {
     "plain": World(),
     "few matches": World(people=8_000, matches=400),
@@ -178,15 +194,9 @@ def test_probabilities_are_what_they_say(world: tuple[World, pd.DataFrame]) -> N
     made, weights = world
     patterns = made.patterns()
     probability = probabilities(patterns, weights)
-    bands = np.digitize(probability, [0.05, 0.3, 0.7, 0.95])
-    pairs, matches = patterns["pair_count"], patterns["match"]
-    for band in range(5):
-        inside = bands == band
-        count = pairs[inside].sum()
-        said = (probability * pairs)[inside].sum() / count
-        error = 0.04 + 2 * np.sqrt(said * (1 - said) / count)
-        true = matches[inside].sum() / count
-        assert true == pytest.approx(said, abs=error), band
+    for band in in_bands(patterns, probability).itertuples():
+        error = 0.04 + 2 * np.sqrt(band.said * (1 - band.said) / band.pairs)
+        assert band.true == pytest.approx(band.said, abs=error), band
 
 
 def test_agreement_speaks_for_a_match(world: tuple[World, pd.DataFrame]) -> None:
@@ -217,6 +227,61 @@ def test_the_same_patterns_have_the_same_weights() -> None:
         made.chances,
     )
     pd.testing.assert_frame_equal(again, once)
+
+
+# Candidates that certain keys left over
+
+
+# Matches among them agree on less than matches do.
+LEFT_OVER: Shares = MATCH | {
+    "forename": complete({"exact": 0.45, "close": 0.20, "initial": 0.10}),
+    "surname": complete({"exact": 0.50, "close": 0.15, "initial": 0.05}),
+    "birth": complete({"exact": 0.60, "close": 0.20, "part": 0.10}),
+    "place": complete({"exact": 0.25, "close": 0.05}),
+    "uniqueness": {"exact": 0.40, "close": 0.20, "different": 0.40},
+}
+
+
+def calibrated(probability: np.ndarray, curve: pd.DataFrame) -> np.ndarray:
+    log_odds = np.log(probability) - np.log1p(-probability)
+    return 1 / (
+        1 + np.exp(-(curve.at[0, "intercept"] + curve.at[0, "slope"] * log_odds))
+    )
+
+
+def test_candidates_that_agree_on_less_are_calibrated() -> None:
+    learning, judged = World(seed=101), World(match=LEFT_OVER)
+    patterns = judged.patterns()
+    shown = patterns[[*LEVELS, "pair_count"]]
+    sampled = learning.patterns()[[*LEVELS, "pair_count"]]
+    weights = fit(sampled, shown, judged.chances)
+    before = probabilities(patterns, weights)
+    after = calibrated(before, calibrate(shown, weights, judged.chances))
+    errors = {
+        name: (bands["said"] - bands["true"]).abs() * bands["pairs"]
+        for name, bands in (
+            ("before", in_bands(patterns, before)),
+            ("after", in_bands(patterns, after)),
+        )
+    }
+    assert errors["after"].sum() < 0.6 * errors["before"].sum()
+    assert (np.diff(after[np.argsort(before)]) >= 0).all()
+
+
+def test_what_is_calibrated_stays_so(world: tuple[World, pd.DataFrame]) -> None:
+    made, weights = world
+    patterns = made.patterns()[[*LEVELS, "pair_count"]]
+    curve = calibrate(patterns, weights, made.chances)
+    assert curve.at[0, "intercept"] == pytest.approx(0, abs=0.25)
+    assert curve.at[0, "slope"] == pytest.approx(1, abs=0.1)
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_without_candidates_odds_stay_as_they_are(count: int) -> None:
+    made = World(people=50, matches=3, relatives=3)
+    one = pd.DataFrame([dict.fromkeys(LEVELS, "exact") | {"pair_count": 1.0}])[:count]
+    curve = calibrate(one, fit(one, one, made.chances), made.chances)
+    assert curve.to_dict("records") == [{"intercept": 0.0, "slope": 1.0}]
 
 
 # Little to learn from

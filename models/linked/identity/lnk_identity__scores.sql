@@ -8,6 +8,10 @@ weights as (
     select * from {{ ref('lnk_identity__weights') }}
 ),
 
+calibration as (
+    select * from {{ ref('lnk_identity__calibration') }}
+),
+
 long_patterns as (
     {% for column in level_columns() -%}
     {{ 'union all' if not loop.first }}
@@ -48,12 +52,20 @@ odds as (
     from likelihoods
 ),
 
+calibrated as (
+    select
+        odds.agreement,
+        calibration.intercept + calibration.slope * odds.log_odds as log_odds
+    from odds
+    cross join calibration
+),
+
 scores as (
     select
         agreement,
         log_odds / ln(2) as match_weight,
         1 / (1 + exp(-log_odds)) as match_probability
-    from odds
+    from calibrated
 )
 
 select * from scores

@@ -10,9 +10,12 @@ classes from changing places.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from sklearn.linear_model import LogisticRegression
 
 Shares = dict[str, dict[str, float]]
 Numbers = npt.NDArray[np.float64]
@@ -30,6 +33,10 @@ LEAST_PLACE_CHANCE = 1e-4
 MOST_PLACE_CHANCE = 1e-2
 # What matches are taken to agree on until records say otherwise, worth so many pairs.
 START_PAIRS = 20.0
+# What all pairs have taught is worth so many pairs when candidates alone teach: a few
+# hundred of them must not undo it.
+CALIBRATION_PAIRS = 1000.0
+LEAST_PROBABILITY = 1e-13
 UNIQUENESS_OF_MATCHES = {"exact": 0.80, "close": 0.10, "different": 0.10}
 UNIQUENESS_OF_OTHERS = {"exact": 0.20, "close": 0.20, "different": 0.60}
 START: Shares = {
@@ -144,28 +151,21 @@ def fit(
             shown, "uniqueness", counts - matches, UNIQUENESS_OF_OTHERS
         )
 
-    groups = float(row["group_count"])
-    group_pairs = max(groups * (groups - 1) / 2, 1.0)
-    shown = _shown(patterns)
-    counts = patterns["pair_count"].to_numpy(dtype=float)
-    same_place = (patterns["place_level"] == "exact").to_numpy()
-    matches = counts / 2
-    for _ in range(ITERATIONS):
-        relatives = _relatives(
-            group_pairs, row["group_address_chance"], groups, matches[same_place].sum()
-        )
-        match_count = max(matches.sum(), 1.0)
-        matches = counts * _posterior(
-            shown, (match, relative, chance), (match_count, relatives, group_pairs)
-        )
-
+    found = _among_candidates(patterns, chances, (match, relative, chance))
+    group_pairs = _pairs(float(row["group_count"]))
     rows = [
         (field, level, share, relative[field][level], chance[field][level])
         for field, levels in match.items()
         for level, share in levels.items()
     ]
     rows.append(
-        ("pair", "any", match_count / group_pairs, relatives / group_pairs, 1.0)
+        (
+            "pair",
+            "any",
+            found.match_count / group_pairs,
+            found.relatives / group_pairs,
+            1.0,
+        )
     )
     weights = pd.DataFrame(
         rows,
@@ -179,6 +179,100 @@ def fit(
     )
     weights["match_weight"] = np.log2(weights["match_share"] / weights["chance_share"])
     return weights
+
+
+def calibrate(
+    patterns: pd.DataFrame, weights: pd.DataFrame, chances: pd.DataFrame
+) -> pd.DataFrame:
+    """What turns the odds of the weights into odds that mean what they say.
+
+    patterns, chances: as for fit(); weights: what fit() returned.
+
+    Weights are learnt from all pairs of identities and tell best which candidate is
+    likelier. But candidates are what certain keys left over, and agree on less. So what
+    the matches among them agree on is learnt again, for their share at each weight
+    only: a logistic curve through those shares (Platt, 1999) keeps the weights' order.
+
+    Returns one row with intercept and slope: calibrated log odds are
+    intercept + slope * log odds of the weights.
+    """
+    match, relative, chance = (
+        {
+            str(field): dict(zip(rows["agreement_level"], rows[column], strict=True))
+            for field, rows in weights.groupby("field", sort=False)
+        }
+        for column in ("match_share", "relative_share", "chance_share")
+    )
+    shares = (match, relative, chance)
+    before = _among_candidates(patterns, chances, shares)
+    after = _among_candidates(patterns, chances, shares, CALIBRATION_PAIRS)
+    likely = np.clip(before.posterior, LEAST_PROBABILITY, 1 - LEAST_PROBABILITY)
+    log_odds = np.log(likely / (1 - likely))
+    unchanged = pd.DataFrame({"intercept": [0.0], "slope": [1.0]})
+    if np.unique(log_odds).size < 2:
+        return unchanged
+    counts = patterns["pair_count"].to_numpy(dtype=float)
+    curve = LogisticRegression(C=np.inf, solver="newton-cholesky", tol=1e-9).fit(
+        np.concatenate([log_odds, log_odds])[:, None],
+        np.repeat([1, 0], log_odds.size),
+        np.concatenate([counts * after.posterior, counts * (1 - after.posterior)]),
+    )
+    if curve.coef_[0, 0] <= 0:
+        return unchanged
+    return pd.DataFrame({"intercept": curve.intercept_, "slope": curve.coef_[0]})
+
+
+@dataclass(frozen=True)
+class _Candidates:
+    """Of the candidate pairs: how likely each pattern is a match, and how many are
+    matches and relatives."""
+
+    posterior: Numbers
+    match_count: float
+    relatives: float
+
+
+def _among_candidates(
+    patterns: pd.DataFrame,
+    chances: pd.DataFrame,
+    shares: tuple[Shares, Shares, Shares],
+    learning_pairs: float | None = None,
+) -> _Candidates:
+    """Counts the matches among candidate pairs of groups.
+
+    learning_pairs: also learn what matches agree on, what they are taken to agree on
+    being worth so many pairs.
+    """
+    row = chances.iloc[0]
+    start, relative, chance = shares
+    match = start
+    groups = float(row["group_count"])
+    pairs = _pairs(groups)
+    shown = _shown(patterns)
+    counts = patterns["pair_count"].to_numpy(dtype=float)
+    same_place = (patterns["place_level"] == "exact").to_numpy()
+    posterior = np.full(len(patterns), 0.5)
+    for iteration in range(ITERATIONS):
+        matches = counts * posterior
+        relatives = _relatives(
+            pairs, row["group_address_chance"], groups, matches[same_place].sum()
+        )
+        match_count = max(matches.sum(), 1.0)
+        posterior = _posterior(
+            shown, (match, relative, chance), (match_count, relatives, pairs)
+        )
+        if learning_pairs and iteration >= COUNTING_ITERATIONS:
+            match = {
+                field: _learnt(
+                    shown, field, counts * posterior, start[field], learning_pairs
+                )
+                for field in START
+            }
+    return _Candidates(posterior, match_count, relatives)
+
+
+def _pairs(count: float) -> float:
+    return max(count * (count - 1) / 2, 1.0)
 
 
 def _relatives(
@@ -219,13 +313,17 @@ def _posterior(
 
 
 def _learnt(
-    shown: Numbers, field: str, weight: Numbers, start: dict[str, float]
+    shown: Numbers,
+    field: str,
+    weight: Numbers,
+    start: dict[str, float],
+    start_pairs: float = START_PAIRS,
 ) -> dict[str, float]:
     """The weighted shares of a field's levels, steadied by what it starts from."""
     counts = dict(zip(LEVELS, weight @ shown, strict=True))
-    total = sum(counts[field, level] for level in start) + START_PAIRS
+    total = sum(counts[field, level] for level in start) + start_pairs
     return {
-        level: float(counts[field, level] + START_PAIRS * share) / float(total)
+        level: float(counts[field, level] + start_pairs * share) / float(total)
         for level, share in start.items()
     }
 
