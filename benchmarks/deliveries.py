@@ -38,7 +38,7 @@ def feeds(partner: str, dataset: str) -> dict[tuple[str, str], str]:
 def connect(landing: Path) -> duckdb.DuckDBPyConnection:
     """A connection with every dataset's delivered rows as ``<partner>.<dataset>``."""
     connection = duckdb.connect()
-    connection.register_filesystem(transcoding.TranscodingFileSystem())
+    transcoding.register(connection)
     found = deliveries.scan_landing(landing, list(CONTRACT.values()))
     deliveries.show_files(connection, found.files)
     for dataset in CONTRACT.values():

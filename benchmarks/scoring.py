@@ -109,23 +109,27 @@ def one_to_one(
     source are joined.
     """
     connection = duckdb.connect()
-    connection.register("edges", edges)
     connection.register("sources", sources)
-    return connection.execute(
-        """
-        with possible as (
+    connection.register("edges", edges)
+    if not has_duplicates:
+        between = connection.execute(
+            """
             select one, other, weight from edges
-            where $has_duplicates or not exists (
+            where not exists (
+                select 1
                 from sources as mine
                 inner join sources as theirs using (source)
                 where mine.node = edges.one and theirs.node = edges.other
             )
-        ),
-
-        directed as (
-            select one, other, weight from possible
+            """
+        ).df()
+        connection.register("edges", between)
+    return connection.execute(
+        """
+        with directed as (
+            select one, other, weight from edges
             union all
-            select other, one, weight from possible
+            select other, one, weight from edges
         ),
 
         ranked as (
@@ -157,6 +161,5 @@ def one_to_one(
         where
             forth.one < forth.other
             and (forth.is_within or (forth.is_best and back.is_best))
-        """,
-        {"has_duplicates": has_duplicates},
+        """
     ).df()
