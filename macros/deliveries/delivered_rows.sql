@@ -1,6 +1,6 @@
-{#- Every delivered row of a dataset that has its key, each column trimmed text or NULL,
-    with delivery_date, delivered_in, file_sha256, staged_with and row_number. Holds
-    identifiers: for use inside a staging query only.
+{#- Every delivered row of a dataset that has its key and is not its header again, each
+    column trimmed text or NULL, with delivery_date, delivered_in, file_sha256,
+    staged_with and row_number. Holds identifiers: for use inside a staging query only.
     only_new: leave out the files that an earlier run staged. -#}
 {% macro delivered_rows(partner, dataset, only_new=false) -%}
 {%- set delivered = source(partner, dataset) -%}
@@ -23,7 +23,7 @@
     from {{ delivered }}
     where
         {%- for key in key_columns(node) %}
-        {{ 'and ' if not loop.first }}trim({{ key }}) <> ''
+        {{ 'and ' if not loop.first }}lower(trim({{ key }})) not in ('', '{{ key }}')
         {%- endfor %}
 {%- endif -%}
 {%- endmacro %}

@@ -2,11 +2,13 @@
     to it. Publishes only what one run built whole: every mart, and no node failed.
     results: the run's results, as dbt gives them to on-run-end.
     Raises a compiler error at the end when a delivered file was refused: the marts are
-    published from the last good data, and the schedule must be told. -#}
+    published from the last good data, and the schedule must be told; `dbt` then ends with
+    status 3. -#}
 {% macro publish_marts(results) %}
     {% if not execute or flags.WHICH != 'build' %}
         {{ return('') }}
     {% endif %}
+    {% set refused = refused_files() %}
     {% set failed = results | selectattr('status', 'in', ['error', 'fail', 'skipped']) | list %}
     {% set built = results | map(attribute='node.unique_id') | list %}
     {% set marts = [] %}
@@ -43,8 +45,8 @@
             "select switch_publication('" ~ folder ~ "')"
         ).columns[0].values()[0] %}
         {{ log("Published " ~ marts | length ~ " marts: " ~ published, info=true) }}
+        {% do run_query("select tell_schedule()") if refused | length > 0 %}
     {% endif %}
-    {% set refused = refused_files() %}
     {% if refused | length > 0 %}
         {{ exceptions.raise_compiler_error(
             "Some delivered files were refused; everything else was built without them.\n- "

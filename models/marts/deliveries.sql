@@ -13,6 +13,7 @@ deliveries as (
         cast(rows_staged as bigint) as rows_staged,
         cast(rows_rejected as bigint) as rows_rejected,
         status,
+        reason_code,
         reason
     from files
 )

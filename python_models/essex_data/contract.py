@@ -18,6 +18,7 @@ class Dataset:
     key: those that make the business key.
     identifiers: those that say who or where somebody is (roles key, id and qi).
     delivery: ``append`` or ``snapshot``.
+    most_rejected: the share of its rows above which a file is refused whole.
     """
 
     partner: str
@@ -26,6 +27,7 @@ class Dataset:
     columns: tuple[str, ...]
     key: tuple[str, ...]
     identifiers: tuple[str, ...] = ()
+    most_rejected: float = 0.05
 
 
 def read_contract(staging: Path | None = None) -> list[Dataset]:
@@ -65,4 +67,7 @@ def _dataset(path: Path, partner: str, table: dict) -> Dataset:
         columns=tuple(name for name, _ in columns),
         key=key,
         identifiers=tuple(name for name, meta in columns if meta["role"] != "attr"),
+        most_rejected=float(
+            table["config"]["meta"].get("most_rejected", Dataset.most_rejected)
+        ),
     )

@@ -7,11 +7,13 @@ query reads them.
 from __future__ import annotations
 
 import codecs
+import csv
 import gzip
 import hashlib
 import io
 import re
-from collections import defaultdict
+import zlib
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -28,11 +30,13 @@ from essex_data import transcoding
 from essex_data.contract import Dataset
 
 # A row's file, named as it was found, however it is read.
-_FILE_PATH = f"replace(filename, '{transcoding.PROTOCOL}://', '')"
+_FILE_PATH = "regexp_replace(filename, '^[a-z]+://', '')"
 CHUNK_BYTES = 4 << 20
 # More rows than the files of one dataset have together.
 MOST_ROWS = 10**11
 MAXIMUM_HEADER_BYTES = 1 << 20
+# So many rejected rows are borne in a file of any size.
+FEW_ROWS = 10
 REFERENCE_FOLDER = "reference"
 
 
@@ -41,8 +45,13 @@ class DeliveredFile:
     """One file below the landing root.
 
     columns: its header in lower case; types: one text for a Parquet schema.
-    has_rows: whether anything follows the header.
-    status: ``accepted`` or ``refused``; reason: why, or what was noticed.
+    read_as: ``file`` (UTF-8, one kind of line ends), else a protocol of transcoding:
+    ``plaintext``, or ``mendedtext`` where a quote does not close.
+    lines: how many lines a CSV file has; has_rows: whether anything follows the header.
+    rows_read: rows below the header; rows_rejected: those that are not staged;
+    rows_replaced: those of the staged that a later row with the same key replaces.
+    status: ``accepted``, ``repeated`` (the content of an earlier file) or ``refused``;
+    reason_code: why, in one word; reason: in a sentence, or what was noticed.
     """
 
     partner: str
@@ -50,13 +59,18 @@ class DeliveredFile:
     path: Path
     delivery_date: date | None = None
     kind: str = "csv"
-    encoding: str = "utf-8"
+    read_as: str = "file"
     columns: tuple[str, ...] = ()
     types: str = ""
     size_bytes: int = 0
     sha256: str = ""
+    lines: int = 0
     has_rows: bool = True
+    rows_read: int = 0
+    rows_rejected: int = 0
+    rows_replaced: int = 0
     status: str = "accepted"
+    reason_code: str = ""
     reason: str = ""
 
     @property
@@ -64,8 +78,8 @@ class DeliveredFile:
         """Delivery date and file name: sorted, the order of delivery."""
         return f"{self.delivery_date}/{self.path.name}"
 
-    def refuse(self, reason: str) -> DeliveredFile:
-        return replace(self, status="refused", reason=reason)
+    def refuse(self, reason_code: str, reason: str) -> DeliveredFile:
+        return replace(self, status="refused", reason_code=reason_code, reason=reason)
 
 
 @dataclass(frozen=True)
@@ -75,13 +89,16 @@ class Landing:
     files: list[DeliveredFile] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
+    def of(self, dataset: Dataset) -> list[DeliveredFile]:
+        name = (dataset.partner, dataset.name)
+        return [f for f in self.files if (f.partner, f.dataset) == name]
+
     def accepted(self, dataset: Dataset) -> list[DeliveredFile]:
-        return [
-            file
-            for file in self.files
-            if (file.partner, file.dataset) == (dataset.partner, dataset.name)
-            and file.status == "accepted"
-        ]
+        return [file for file in self.of(dataset) if file.status == "accepted"]
+
+    def of_no_dataset(self, contract: list[Dataset]) -> list[DeliveredFile]:
+        names = {(dataset.partner, dataset.name) for dataset in contract}
+        return [f for f in self.files if (f.partner, f.dataset) not in names]
 
 
 def scan_landing(root: Path, contract: list[Dataset]) -> Landing:
@@ -112,9 +129,10 @@ def scan_landing(root: Path, contract: list[Dataset]) -> Landing:
                     expected = sorted(n for p, n in known if p == partner.name)
                     files.append(
                         found.refuse(
+                            "unknown_dataset",
                             f"The contract has no dataset {partner.name}/"
                             f"{folder.name}. Its datasets of this partner are: "
-                            f"{', '.join(expected) or 'none'}."
+                            f"{', '.join(expected) or 'none'}.",
                         )
                     )
                 else:
@@ -138,34 +156,44 @@ def _files(folder: Path) -> Iterator[Path]:
 def _inspect(found: DeliveredFile, folder: Path, dataset: Dataset) -> DeliveredFile:
     """Fills in what can be said of a file before a row of it is read."""
     steps = found.path.relative_to(folder).parts
+    size = found.path.stat().st_size
     try:
-        found = replace(
-            found,
-            delivery_date=date.fromisoformat(steps[0]),
-            size_bytes=found.path.stat().st_size,
-        )
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", steps[0]):
+            raise ValueError(steps[0])
+        day = date.fromisoformat(steps[0])
+        found = replace(found, delivery_date=day, size_bytes=size)
     except ValueError:
-        return found.refuse(
+        return replace(found, size_bytes=size).refuse(
+            "not_a_date",
             f"The folder {steps[0]} is not a date. Put the file into "
-            f"{folder.name}/<YYYY-MM-DD>/."
+            f"{folder.name}/<YYYY-MM-DD>/.",
         )
     if len(steps) != 2:
-        return found.refuse(f"The file must lie in {folder.name}/<YYYY-MM-DD>/ itself.")
+        return found.refuse(
+            "too_deep", f"The file must lie in {folder.name}/<YYYY-MM-DD>/ itself."
+        )
     if found.size_bytes == 0:
         return found.refuse(
+            "empty_file",
             "The file is empty. Ask the partner to send it again; a delivery without "
-            "rows still has its header."
+            "rows still has its header.",
         )
     try:
         found = inspect_file(found)
-    except (OSError, EOFError, pa.ArrowInvalid) as error:
-        return found.refuse(
-            f"The file cannot be read ({type(error).__name__}). "
-            "Ask the partner to send it again."
-        )
+    except (OSError, EOFError, zlib.error, csv.Error, pa.ArrowException) as error:
+        return found.refuse(*_unreadable(error))
     if found.status == "refused":
         return found
     return _check_header(found, dataset)
+
+
+def _unreadable(error: Exception) -> tuple[str, str]:
+    # Only the kind of error: its text may hold what stands in the file.
+    return (
+        "unreadable",
+        f"The file cannot be read ({type(error).__name__}). "
+        "Ask the partner to send it again.",
+    )
 
 
 def inspect_file(found: DeliveredFile) -> DeliveredFile:
@@ -179,8 +207,9 @@ def inspect_file(found: DeliveredFile) -> DeliveredFile:
     if name.endswith((".csv", ".csv.gz")):
         return _inspect_csv(found)
     return found.refuse(
+        "unknown_format",
         "The contract knows .csv, .csv.gz and .parquet. "
-        "Ask the partner for one of these."
+        "Ask the partner for one of these.",
     )
 
 
@@ -202,7 +231,8 @@ def _inspect_parquet(found: DeliveredFile) -> DeliveredFile:
 def _inspect_csv(found: DeliveredFile) -> DeliveredFile:
     digest = hashlib.sha256()
     decoder = codecs.getincrementaldecoder("utf-8")()
-    head, is_utf8, has_nul = b"", True, False
+    head, last, is_utf8, has_nul = b"", b"", True, False
+    line_ends, quotes = Counter[str](), 0
     with found.path.open("rb") as raw:
         reader = _Hashing(raw, digest.update)
         is_zipped = found.path.name.lower().endswith(".gz")
@@ -211,21 +241,40 @@ def _inspect_csv(found: DeliveredFile) -> DeliveredFile:
             head += chunk[: max(0, MAXIMUM_HEADER_BYTES - len(head))]
             has_nul = has_nul or b"\0" in chunk
             is_utf8 = is_utf8 and _decodes(decoder, chunk)
+            line_ends += _line_ends(last + chunk)
+            last = chunk[-1:] if chunk.endswith(b"\r") else b""
+            quotes += chunk.count(b'"')
     is_utf8 = is_utf8 and _decodes(decoder, b"", final=True)
-    encoding = "utf-8" if is_utf8 else "cp1252"
+    is_clean = is_utf8 and len(+line_ends) < 2
+    is_utf16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     found = replace(
         found,
-        encoding=encoding,
+        read_as="mendedtext" if quotes % 2 else "file" if is_clean else "plaintext",
         sha256=digest.hexdigest(),
+        lines=line_ends.total(),
         has_rows=len(head) == MAXIMUM_HEADER_BYTES
         or len(head.strip().splitlines()) > 1,
     )
-    if has_nul:
+    if has_nul and not is_utf16:
         return found.refuse(
-            "The file holds NUL bytes, so it is neither UTF-8 nor Windows-1252 "
-            "text (UTF-16?). Ask the partner for CSV in UTF-8."
+            "not_text",
+            "The file holds NUL bytes, so it is no text. "
+            "Ask the partner for CSV in UTF-8.",
         )
-    return replace(found, columns=_csv_header(head, encoding))
+    if not is_clean:
+        head = next(transcoding.utf8_chunks(str(found.path)))
+    return replace(found, columns=_csv_header(head))
+
+
+def _line_ends(data: bytes) -> Counter[str]:
+    """How many lines end in which way; a carriage return at the end is left for the
+    next chunk to decide."""
+    both, returns = data.count(b"\r\n"), data.count(b"\r")
+    return Counter(
+        both=both,
+        feed=data.count(b"\n") - both,
+        back=returns - both - data.endswith(b"\r"),
+    )
 
 
 def _decodes(
@@ -255,10 +304,10 @@ class _Hashing(io.RawIOBase):
         return count
 
 
-def _csv_header(head: bytes, encoding: str) -> tuple[str, ...]:
-    first = head.decode(encoding, errors="replace").lstrip("\ufeff")
-    line = first.splitlines()[0] if first.strip() else ""
-    return tuple(c.strip().strip('"').strip().lower() for c in line.split(","))
+def _csv_header(head: bytes) -> tuple[str, ...]:
+    text = head.decode(errors="replace").lstrip("\ufeff")
+    header = next(csv.reader(io.StringIO(text, newline="")), [])
+    return tuple(column.strip().lower() for column in header)
 
 
 def _check_header(found: DeliveredFile, dataset: Dataset) -> DeliveredFile:
@@ -271,13 +320,15 @@ def _check_header(found: DeliveredFile, dataset: Dataset) -> DeliveredFile:
     extra = list(dict.fromkeys(extra))
     if no_key := [c for c in dataset.key if c in missing]:
         return found.refuse(
+            "no_key_column",
             f"The header lacks the key column {', '.join(no_key)}. It must have: "
-            f"{', '.join(dataset.columns)}. Correct the header and deliver again."
+            f"{', '.join(dataset.columns)}. Correct the header and deliver again.",
         )
     if twice:
         return found.refuse(
+            "column_twice",
             f"The header has {', '.join(twice)} twice, so nobody can say which is "
-            "meant. Correct the header and deliver again."
+            "meant. Correct the header and deliver again.",
         )
     notes = []
     if missing:
@@ -297,22 +348,14 @@ def show_files(
     files: Iterable[DeliveredFile],
     staged_with: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Makes the table ``memory.landing.files``, which the views of view_sql() read.
+    """Fills the table ``memory.landing.files``, which the views of view_sql() read.
 
     staged_with: by partner, what staging.staged_with() says.
     """
-    connection.execute("create schema if not exists memory.landing")
-    connection.execute(
-        "create table memory.landing.files (file_number bigint, partner varchar, "
-        "dataset varchar, delivery_date date, delivered_in varchar, "
-        "file_name varchar, file_path varchar, size_bytes bigint, sha256 varchar, "
-        "staged_with varchar, status varchar, reason varchar)"
-    )
     in_order = sorted(files, key=lambda file: file.delivered_in)
     for number, file in enumerate(in_order):
         connection.execute(
-            "insert into memory.landing.files "
-            "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"insert into memory.landing.files values ({', '.join('?' * 17)})",
             [
                 number,
                 file.partner,
@@ -324,7 +367,13 @@ def show_files(
                 file.size_bytes,
                 file.sha256,
                 staged_with.get(file.partner),
+                file.read_as,
+                file.rows_read,
+                # of a refused file nothing is staged
+                file.rows_read if file.status == "refused" else file.rows_rejected,
+                file.rows_replaced,
                 file.status,
+                file.reason_code,
                 file.reason,
             ],
         )
@@ -360,36 +409,233 @@ def view_sql(dataset: Dataset, files: Iterable[DeliveredFile]) -> str:
     )
 
 
+def recognise(files: list[DeliveredFile], dataset: Dataset) -> list[DeliveredFile]:
+    """Marks the files of a dataset whose content an earlier one had already.
+
+    Rows that come again add nothing, and must not undo what was corrected in between.
+    The same snapshot on a later date says that nothing has changed since.
+    """
+    first: dict[tuple[str, str], DeliveredFile] = {}
+    found = []
+    for file in sorted(files, key=lambda file: file.delivered_in):
+        is_snapshot = dataset.delivery == "snapshot"
+        same = (file.sha256, str(file.delivery_date) if is_snapshot else "")
+        if file.status == "accepted":
+            earlier = first.setdefault(same, file)
+            if earlier is not file:
+                file = replace(
+                    file,
+                    status="repeated",
+                    reason_code="repeated",
+                    reason=f"The same content as {earlier.delivered_in}; "
+                    "nothing of it is read again.",
+                )
+        found.append(file)
+    return found
+
+
+def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Makes ``memory.landing.files`` and ``memory.landing.rejected_rows``, empty."""
+    connection.execute("create schema if not exists memory.landing")
+    connection.execute(
+        "create table memory.landing.files (file_number bigint, partner varchar, "
+        "dataset varchar, delivery_date date, delivered_in varchar, "
+        "file_name varchar, file_path varchar, size_bytes bigint, sha256 varchar, "
+        "staged_with varchar, read_as varchar, rows_read bigint, "
+        "rows_rejected bigint, rows_replaced bigint, "
+        "status varchar, reason_code varchar, reason varchar)"
+    )
+    connection.execute(
+        "create table memory.landing.rejected_rows "
+        "(file_path varchar, row_number bigint, reason_code varchar)"
+    )
+
+
 def count_rows(
     connection: duckdb.DuckDBPyConnection,
     dataset: Dataset,
     files: Iterable[DeliveredFile],
-) -> dict[str, tuple[int, int]]:
-    """Rows read and rows rejected of each file, by path.
+) -> list[DeliveredFile]:
+    """Reads accepted files once: how many rows they have, and which cannot be staged.
 
-    A row is rejected when it cannot be split into its columns or has no key.
+    A row is rejected when it cannot be split into its columns or has no key; where it
+    stands and why goes to ``memory.landing.rejected_rows``, never what it says. The
+    header is row 1; a line break inside quotes starts none; a header that comes again,
+    where files were put together, has no key. A file that cannot be read, or of which
+    too much would be lost, is refused.
     """
-    counts: dict[str, tuple[int, int]] = {}
+    counted: list[DeliveredFile] = []
     for group, reader in _readers(files, count_rejects=True):
-        blank = " or ".join(f"coalesce(trim(\"{c}\"), '') = ''" for c in dataset.key)
-        for path, rows, keyless in connection.execute(
-            f"select {_FILE_PATH}, count(*), count(*) filter (where {blank}) "
-            f"from {reader} group by filename"
-        ).fetchall():
-            counts[path] = (rows, keyless)
-        if group[0].kind == "parquet":
+        try:
+            counts = _count_group(connection, dataset, group[0].kind, reader)
+        except duckdb.Error as error:
+            if len(group) == 1:
+                counted.append(group[0].refuse(*_unreadable(error)))
+            else:
+                for file in group:
+                    counted += count_rows(connection, dataset, [file])
             continue
-        # The rejects hold raw lines: they are counted, then dropped at once.
-        for path, broken in connection.execute(
-            f"select {_FILE_PATH}, count(distinct line) from reject_errors "
-            "inner join (select *, file_path as filename from reject_scans) "
-            "using (scan_id, file_id) group by filename"
-        ).fetchall():
-            rows, rejected = counts.get(path, (0, 0))
-            counts[path] = (rows + broken, rejected + broken)
-        connection.execute("drop table reject_errors")
-        connection.execute("drop table reject_scans")
-    return counts
+        mended = []
+        for file in group:
+            found = counts.get(str(file.path), _NO_ROWS)
+            # A quote may have taken further rows into its value.
+            if file.read_as != "mendedtext" and (
+                found["has_broken_quote"] or found["rows_read"] + 1 < file.lines
+            ):
+                mended.append(replace(file, read_as="mendedtext"))
+                continue
+            connection.execute(_KEEP_REJECTED_ROWS, [str(file.path)])
+            counted.append(
+                judge(
+                    replace(
+                        file,
+                        rows_read=found["rows_read"],
+                        rows_rejected=found["rows_rejected"],
+                        rows_replaced=found["rows_replaced"],
+                    ),
+                    dataset,
+                )
+            )
+        counted += count_rows(connection, dataset, mended) if mended else []
+    return counted
+
+
+COUNTED = ("rows_read", "rows_rejected", "rows_replaced", "read_as")
+_NO_ROWS = dict.fromkeys(
+    ("rows_read", "rows_rejected", "rows_replaced", "has_broken_quote"), 0
+)
+
+
+def _count_group(
+    connection: duckdb.DuckDBPyConnection, dataset: Dataset, kind: str, reader: str
+) -> dict[str, dict[str, int]]:
+    """What is counted of each file, by path; see the table ``rejected``."""
+    blank = " or ".join(
+        f"coalesce(lower(trim(\"{c}\"::varchar)), '') in ('', '{c}')"
+        for c in dataset.key
+    )
+    keys = ", ".join(f'trim("{c}"::varchar)' for c in dataset.key)
+    try:
+        connection.execute(
+            "create or replace temp table readable as "
+            "select file_path, count(*) as row_count, min(place) - 1 as rows_before, "
+            "list(place) filter (where is_keyless) as keyless_places, "
+            "count(distinct key_hash) filter (where not is_keyless) as key_count "
+            f"from (select {_FILE_PATH} as file_path, row_number() over () as place, "
+            f"{blank} as is_keyless, hash({keys}) as key_hash from {reader}) "
+            "group by file_path"
+        )
+        if kind == "parquet":
+            # a damaged page shows only when it is read
+            connection.execute(f"select max(hash(columns(*))) from {reader}").fetchall()
+            connection.execute(_NOTHING_BROKEN)
+        else:
+            connection.execute(_BROKEN_ROWS)
+    finally:
+        # they hold whole lines
+        connection.execute("drop table if exists reject_errors")
+        connection.execute("drop table if exists reject_scans")
+    connection.execute(_REJECTED_ROWS)
+    rows = connection.execute(_COUNTS).fetchall()
+    return {path: dict(zip(_NO_ROWS, found, strict=True)) for path, *found in rows}
+
+
+_NOTHING_BROKEN = (
+    "create or replace temp table broken as select '' as file_path, "
+    "0::bigint as row_number, '' as reason_code where false"
+)
+_BROKEN_ROWS = f"""
+create or replace temp table broken as
+select
+    {_FILE_PATH.replace("filename", "scans.file_path")} as file_path,
+    errors.line::bigint as row_number,
+    min(case
+        when
+            error_type = 'UNQUOTED VALUE'
+            or contains(csv_line, chr({ord(transcoding.BROKEN_ROW[0])}))
+            then 'broken_quote'
+        when error_type = 'MISSING COLUMNS' then 'too_few_columns'
+        when error_type = 'TOO MANY COLUMNS' then 'too_many_columns'
+        when error_type = 'LINE SIZE OVER MAXIMUM' then 'too_long'
+        else 'not_a_row'
+    end) as reason_code
+from reject_errors as errors
+inner join reject_scans as scans using (scan_id, file_id)
+group by all
+"""
+# A readable row stands below the header, the readable rows and the broken ones before.
+_REJECTED_ROWS = """
+create or replace temp table rejected as
+with keyless as (
+    select
+        file_path,
+        unnest(keyless_places) - rows_before as place
+    from readable
+),
+
+gaps as (
+    select
+        file_path,
+        row_number - 1 - row_number() over (
+            partition by file_path order by row_number
+        ) as readable_before,
+        row_number() over (partition by file_path order by row_number) as broken_count
+    from broken
+)
+
+select * from broken
+union all
+select
+    keyless.file_path,
+    keyless.place + 1 + coalesce(gaps.broken_count, 0) as row_number,
+    'no_key' as reason_code
+from keyless
+asof left join gaps
+    on keyless.file_path = gaps.file_path and keyless.place > gaps.readable_before
+"""
+_COUNTS = """
+with rejects as (
+    select
+        file_path,
+        count(*) as reject_count,
+        count(*) filter (where reason_code <> 'no_key') as broken_count,
+        count(*) filter (where reason_code = 'broken_quote') as broken_quote_count
+    from rejected
+    group by file_path
+)
+
+select
+    file_path,
+    coalesce(readable.row_count, 0) + coalesce(rejects.broken_count, 0) as rows_read,
+    coalesce(rejects.reject_count, 0) as rows_rejected,
+    coalesce(readable.row_count - len(readable.keyless_places), readable.row_count, 0)
+    - coalesce(readable.key_count, 0) as rows_replaced,
+    coalesce(rejects.broken_quote_count, 0) as has_broken_quote
+from readable
+full join rejects using (file_path)
+"""
+_KEEP_REJECTED_ROWS = (
+    "insert into memory.landing.rejected_rows "
+    "select file_path, row_number, reason_code from rejected where file_path = ?"
+)
+
+
+def judge(file: DeliveredFile, dataset: Dataset) -> DeliveredFile:
+    """Refuses a counted file of which more rows are rejected than its dataset bears.
+
+    A few rows say nothing about a file, unless they are all it has.
+    """
+    read, rejected = file.rows_read, file.rows_rejected
+    is_little = rejected <= FEW_ROWS or rejected <= dataset.most_rejected * read
+    if rejected == 0 or (is_little and rejected < read):
+        return file
+    return file.refuse(
+        "too_many_rejected",
+        f"{rejected} of {read} rows cannot be split into their columns or have no key; "
+        f"{dataset.most_rejected:.0%} may be so. What was delivered before stays. "
+        "See stg_landing__rejected_rows for where, correct the file and deliver it "
+        "under a new name.",
+    )
 
 
 def _text_columns(dataset: Dataset, group: list[DeliveredFile]) -> str:
@@ -406,9 +652,9 @@ def _readers(
     """Files of one shape together, with the table function that reads them."""
     groups: dict[tuple, list[DeliveredFile]] = defaultdict(list)
     for file in files:
-        groups[file.kind, file.encoding, file.columns, file.types].append(file)
-    for (kind, encoding, columns, _), group in groups.items():
-        scheme = f"{transcoding.PROTOCOL}://" if encoding == "cp1252" else ""
+        groups[file.kind, file.read_as, file.columns, file.types].append(file)
+    for (kind, read_as, columns, _), group in groups.items():
+        scheme = "" if read_as == "file" else f"{read_as}://"
         paths = ", ".join(_quoted(f"{scheme}{file.path}") for file in group)
         if kind == "parquet":
             yield group, f"read_parquet([{paths}], filename = true)"

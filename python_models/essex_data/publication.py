@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
 import os
 import shutil
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +17,8 @@ from duckdb.sqltypes import VARCHAR
 from essex_data.settings import PROJECT_ROOT, Settings
 
 PUBLICATIONS_KEPT = 3
+# Published, but a delivered file was refused: a schedule can tell it from a failure.
+REFUSED_STATUS = 3
 # What a publication is made from, besides deliveries and keys.
 PROJECT_PARTS = (
     "dbt_project.yml",
@@ -27,9 +31,11 @@ PROJECT_PARTS = (
 
 
 def register(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """Makes ``open_publication()`` and ``switch_publication(folder)`` callable in SQL.
+    """Makes ``open_publication()``, ``switch_publication(folder)`` and
+    ``tell_schedule()`` callable in SQL.
 
-    The first gives a new folder to write into; the second makes it the current one.
+    The first gives a new folder to write into; the second makes it the current one; the
+    third lets `dbt` end with REFUSED_STATUS.
     """
 
     def open_publication() -> str:
@@ -44,12 +50,29 @@ def register(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     def switch_publication(folder: str) -> str:
         return str(switch(settings, Path(folder), fingerprint(settings)))
 
+    def tell_schedule() -> str:
+        if Path(sys.argv[0]).name == "dbt":
+            atexit.register(_end_with_refused_status, connection)
+        return ""
+
     connection.create_function(
         "open_publication", open_publication, [], VARCHAR, side_effects=True
     )
     connection.create_function(
+        "tell_schedule", tell_schedule, [], VARCHAR, side_effects=True
+    )
+    connection.create_function(
         "switch_publication", switch_publication, [VARCHAR], VARCHAR, side_effects=True
     )
+
+
+def _end_with_refused_status(connection: duckdb.DuckDBPyConnection) -> None:
+    """dbt knows no other status than 1 and 2 for a run that did not end well."""
+    connection.execute("checkpoint vault")
+    connection.close()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(REFUSED_STATUS)
 
 
 def switch(settings: Settings, folder: Path, inputs: str) -> Path:

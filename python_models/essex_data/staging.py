@@ -9,17 +9,30 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import duckdb
 
 from essex_data.contract import Dataset
-from essex_data.deliveries import DeliveredFile
+from essex_data.deliveries import COUNTED, DeliveredFile
 from essex_data.settings import PROJECT_ROOT
 
 # What the rows of a base table hang on, besides the dataset's own sources.yml.
 READ_WITH = ("deliveries", "dialect", "matching", "pseudonymise")
+
+
+@dataclass(frozen=True)
+class Staged:
+    """What earlier runs left of a dataset in the vault.
+
+    files: of the rows in its base table, each as delivered_in, digest and staged_with;
+    counts: of files read, by the same three, what count_rows() found of each, COUNTED.
+    """
+
+    files: frozenset[tuple[str, str, str]] = frozenset()
+    counts: Mapping[tuple[str, str, str], dict[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -29,11 +42,13 @@ class Plan:
     new: the files that no earlier run staged; all of them when the table starts anew.
     is_first: whether nothing of it is staged yet.
     starts_anew_because: why what is staged cannot be added to, for an analyst, or "".
+    problem: why the run must not start, or "".
     """
 
     new: list[DeliveredFile]
     is_first: bool = False
     starts_anew_because: str = ""
+    problem: str = ""
 
 
 def staged_with(
@@ -57,44 +72,85 @@ def staged_with(
     return digests
 
 
+def read_staged(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> Staged:
+    """Asks the vault what it has of a dataset; nothing of what is not there yet."""
+    table = f"vault.staging.base_{dataset.partner}__{dataset.name}"
+    files = _rows_if_there(
+        connection,
+        f"select distinct delivered_in, file_sha256, staged_with from {table}",
+    )
+    counts = _rows_if_there(
+        connection,
+        f"select delivered_in, sha256, staged_with, {', '.join(COUNTED)} "
+        "from vault.staging.stg_landing__files where status = 'accepted' "
+        f"and partner = '{dataset.partner}' and dataset = '{dataset.name}'",
+    )
+    return Staged(
+        files=frozenset((name, sha256, read_with) for name, sha256, read_with in files),
+        counts={
+            (name, sha256, read_with): dict(zip(COUNTED, found, strict=True))
+            for name, sha256, read_with, *found in counts
+        },
+    )
+
+
+def _rows_if_there(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple]:
+    try:
+        return connection.execute(query).fetchall()
+    except (duckdb.CatalogException, duckdb.BinderException):
+        return []
+
+
+def refuse_changed(file: DeliveredFile, staged: Staged) -> DeliveredFile:
+    """Refuses a file under whose name other content was staged; that content stays."""
+    before = {sha256 for name, sha256, _ in staged.files if name == file.delivered_in}
+    if file.status == "refused" or not before or file.sha256 in before:
+        return file
+    return file.refuse(
+        "changed",
+        f"{file.delivered_in} was read before with other content, which stays. Deliver "
+        "a correction under a new date or name; to withdraw what was read, remove the "
+        "file and let one run go by.",
+    )
+
+
 def plan(
-    connection: duckdb.DuckDBPyConnection,
-    dataset: Dataset,
-    files: list[DeliveredFile],
-    current: str,
+    staged: Staged, dataset: Dataset, files: list[DeliveredFile], current: str
 ) -> Plan:
     """Compares what is staged of a dataset with the files that lie there.
 
-    files: its accepted files; current: what staged_with() gives its partner now.
+    files: all of the dataset; current: what staged_with() gives its partner now.
     """
-    staged = _staged_files(connection, dataset)
-    files = [file for file in files if file.has_rows]
-    if not staged:
-        return Plan(files, is_first=True)
-    lying = {(file.delivered_in, file.sha256) for file in files}
-    new = [f for f in files if (f.delivered_in, f.sha256, current) not in staged]
-    newest = max(name for name, _, _ in staged)
+    accepted = [f for f in files if f.status == "accepted" and f.has_rows]
+    if not staged.files:
+        return Plan(accepted, is_first=True)
+    lying = {(f.delivered_in, f.sha256) for f in accepted}
+    there = {f.delivered_in for f in files if f.status == "refused"}
+    kept = {
+        name
+        for name, sha, _ in staged.files
+        if name in there and (name, sha) not in lying
+    }
+    new = [
+        f for f in accepted if (f.delivered_in, f.sha256, current) not in staged.files
+    ]
+    newest = max(name for name, _, _ in staged.files)
+    gone = {name for name, sha, _ in staged.files if (name, sha) not in lying} - kept
+    late = {f.delivered_in for f in new if f.delivered_in < newest}
     reason = ""
-    if any(read_with != current for _, _, read_with in staged):
+    if any(read_with != current for _, _, read_with in staged.files):
         reason = (
             "what it is read with has changed (macros, sources.yml, key, directories)"
         )
-    elif gone := sorted(name for name, sha, _ in staged if (name, sha) not in lying):
-        reason = f"{gone[0]} has changed or is no longer there"
-    elif late := sorted(f.delivered_in for f in new if f.delivered_in < newest):
-        reason = f"{late[0]} is older than {newest}"
-    return Plan(files if reason else new, starts_anew_because=reason)
-
-
-def _staged_files(
-    connection: duckdb.DuckDBPyConnection, dataset: Dataset
-) -> set[tuple[str, str, str]]:
-    """Files with rows in the base table: delivered_in, digest, staged_with."""
-    table = f"vault.staging.base_{dataset.partner}__{dataset.name}"
-    try:
-        rows = connection.execute(
-            f"select distinct delivered_in, file_sha256, staged_with from {table}"
-        ).fetchall()
-    except duckdb.CatalogException:
-        return set()
-    return {(name, sha256, read_with) for name, sha256, read_with in rows}
+    elif gone:
+        reason = f"{min(gone)} is no longer there"
+    elif late:
+        reason = f"{min(late)} is older than {newest}"
+    if reason and kept:
+        return Plan(
+            [],
+            problem=f"{dataset.partner}/{dataset.name} must be read anew, because "
+            f"{reason}, but {min(kept)} is not what was read. Put the file back as it "
+            "was, or remove it to withdraw what it held.",
+        )
+    return Plan(accepted if reason else new, starts_anew_because=reason)

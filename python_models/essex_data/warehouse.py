@@ -8,14 +8,14 @@ project's first hook stops the run with it, so that commands which build nothing
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import duckdb_extension_httpfs
-import pandas as pd
 from dbt.adapters.duckdb.plugins import BasePlugin
-from dbt.adapters.duckdb.utils import SourceConfig
+from dbt.flags import get_flags
 
 from essex_data import deliveries, keys, publication, staging, transcoding
 from essex_data.contract import Dataset, read_contract
@@ -72,18 +72,19 @@ class Plugin(BasePlugin):
     def initialize(self, plugin_config: dict[str, Any]) -> None:
         self._settings = read_settings()
         self._pads: dict[str, bytes] = {}
-        self._row_counts: pd.DataFrame | None = None
+        # Others (parse, compile, lint) build nothing, and need no row.
+        self._reads_rows = getattr(get_flags(), "WHICH", "") in ("build", "run")
 
     def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
-        self._connection = conn
         self._limit_resources(conn)
-        conn.register_filesystem(transcoding.TranscodingFileSystem())
+        transcoding.register(conn)
         problems = self._open_vault(conn)
-        conn.execute("create schema memory.landing")
+        deliveries.make_tables(conn)
         contract = read_contract()
         self._landing = deliveries.scan_landing(self._settings.landing_root, contract)
         directories = self._show_references(conn)
-        self._show_landing(conn, contract, directories)
+        self._reads_rows = self._reads_rows and not problems
+        problems += self._show_landing(conn, contract, directories)
         problems += self._landing.problems
         conn.execute("create table memory.landing.problems (problem varchar)")
         for problem in problems:
@@ -94,21 +95,6 @@ class Plugin(BasePlugin):
         cursor.execute("set TimeZone = 'UTC'")
         for name, pad in self._pads.items():
             cursor.execute(f"set variable {name} = ?", [pad])
-
-    def load(self, source_config: SourceConfig) -> pd.DataFrame:
-        """The rows of every file, counted once a run (source ``landing.file_rows``)."""
-        if self._row_counts is None:
-            cursor = self._connection.cursor()
-            counts: dict[str, tuple[int, int]] = {}
-            for dataset in read_contract():
-                files = self._landing.accepted(dataset)
-                counts |= deliveries.count_rows(cursor, dataset, files)
-            cursor.close()
-            self._row_counts = pd.DataFrame(
-                [(path, *count) for path, count in counts.items()],
-                columns=["file_path", "rows_read", "rows_rejected"],
-            ).astype({"file_path": str, "rows_read": "int64", "rows_rejected": "int64"})
-        return self._row_counts
 
     def _limit_resources(self, conn: duckdb.DuckDBPyConnection) -> None:
         limit = os.environ.get("MEMORY_LIMIT") or "2.5GB"
@@ -152,8 +138,11 @@ class Plugin(BasePlugin):
         conn: duckdb.DuckDBPyConnection,
         contract: list[Dataset],
         directories: list[DeliveredFile],
-    ) -> None:
-        """Shows each dataset's delivered rows: all, and (``__new``) the new ones."""
+    ) -> list[str]:
+        """Shows each dataset's delivered rows: all, and (``__new``) the new ones.
+
+        Returns the problems that must stop the run.
+        """
         conn.execute(
             "create table memory.landing.plans (partner varchar, dataset varchar, "
             "new_files integer, is_first boolean, starts_anew_because varchar)"
@@ -163,15 +152,17 @@ class Plugin(BasePlugin):
             self._pads.get("link_inner", b""),
             directories,
         )
-        deliveries.show_files(conn, self._landing.files, current)
+        problems = []
+        shown = self._landing.of_no_dataset(contract)
+        views = []
         for dataset in contract:
-            files = self._landing.accepted(dataset)
-            plan = staging.plan(conn, dataset, files, current[dataset.partner])
-            conn.execute(f"create schema if not exists memory.{dataset.partner}")
+            files, plan = self._read_new(conn, dataset, current[dataset.partner])
+            shown += files
+            problems += [plan.problem] if plan.problem else []
+            accepted = [file for file in files if file.status == "accepted"]
             name = f"memory.{dataset.partner}.{dataset.name}"
-            for view, shown in ((name, files), (f"{name}__new", plan.new)):
-                query = deliveries.view_sql(dataset, shown)
-                conn.execute(f"create view {view} as {query}")
+            views += [(name, dataset, accepted), (f"{name}__new", dataset, plan.new)]
+            conn.execute(f"create schema if not exists memory.{dataset.partner}")
             conn.execute(
                 "insert into memory.landing.plans values (?, ?, ?, ?, ?)",
                 [
@@ -182,6 +173,31 @@ class Plugin(BasePlugin):
                     plan.starts_anew_because,
                 ],
             )
+        deliveries.show_files(conn, shown, current)
+        for view, dataset, files in views:
+            query = deliveries.view_sql(dataset, files)
+            conn.execute(f"create view {view} as {query}")
+        return problems
+
+    def _read_new(
+        self, conn: duckdb.DuckDBPyConnection, dataset: Dataset, current: str
+    ) -> tuple[list[DeliveredFile], staging.Plan]:
+        """Judges each file of a dataset, and plans what is read of them."""
+        # Whoever asks for a full refresh takes what lies there for the truth.
+        is_anew = getattr(get_flags(), "FULL_REFRESH", False)
+        staged = staging.Staged() if is_anew else staging.read_staged(conn, dataset)
+        files, unread = [], []
+        for file in deliveries.recognise(self._landing.of(dataset), dataset):
+            file = staging.refuse_changed(file, staged)
+            count = staged.counts.get((file.delivered_in, file.sha256, current))
+            if count and file.status == "accepted":
+                file = replace(file, **count)
+            elif self._reads_rows and file.status == "accepted" and file.has_rows:
+                unread.append(file)
+                continue
+            files.append(file)
+        files += deliveries.count_rows(conn, dataset, unread)
+        return files, staging.plan(staged, dataset, files, current)
 
     def _show_references(self, conn: duckdb.DuckDBPyConnection) -> list[DeliveredFile]:
         conn.execute("create schema memory.reference")

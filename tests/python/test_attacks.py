@@ -21,7 +21,7 @@ from conftest import ROOT, Warehouse
 from essex_data.contract import Dataset, read_contract
 from essex_data.deliveries import Landing, scan_landing, show_files, view_sql
 from essex_data.keys import hmac_pads, read_key
-from essex_data.transcoding import TranscodingFileSystem
+from essex_data.transcoding import register
 from essex_data.warehouse import attach_vault
 from rendering import macro
 from scipy.stats import poisson
@@ -136,7 +136,7 @@ def attacker(
         for name, value in district.environment.items():
             patched.setenv(name, value)
         attach_vault(connection, read_only=True)
-    connection.register_filesystem(TranscodingFileSystem())
+    register(connection)
     pads = hmac_pads(read_key(district.folder / "keys" / "link.key"))
     for name, pad in zip(("link_inner", "link_outer"), pads, strict=True):
         connection.execute(f"set variable {name} = ?", [pad])

@@ -30,19 +30,22 @@ def scan(root: Path, content: bytes, name: str = "c.csv", day: str = "2024-01-31
 
 
 @pytest.mark.parametrize(
-    ("content", "encoding"),
+    ("content", "read_as"),
     [
-        ((HEADER + "R1,Zoë,,,,\n").encode(), "utf-8"),
-        (b"\xef\xbb\xbf" + HEADER.encode(), "utf-8"),
-        ((HEADER + "R1,Zoë,,,,\n").encode("cp1252"), "cp1252"),
-        ((HEADER + "R1,O\u2019Hara,,,,\n").encode("cp1252"), "cp1252"),
+        ((HEADER + "R1,Zoë,,,,\n").encode(), "file"),
+        (b"\xef\xbb\xbf" + HEADER.encode(), "file"),
+        ((HEADER + "R1,Zoë,,,,\n").encode("cp1252"), "plaintext"),
+        ((HEADER + "R1,O\u2019Hara,,,,\n").encode("cp1252"), "plaintext"),
+        ((HEADER + "R1,Zoë,,,,\n").encode("utf-16"), "plaintext"),
+        ((HEADER + "R1,Ann,,,,\r\n").encode(), "plaintext"),
+        ((HEADER + 'R1,Ann,,,",\n').encode(), "mendedtext"),
     ],
 )
-def test_encodings_are_told_apart(
-    tmp_path: Path, content: bytes, encoding: str
+def test_a_file_is_read_as_it_needs(
+    tmp_path: Path, content: bytes, read_as: str
 ) -> None:
     file = scan(tmp_path, content)
-    assert (file.status, file.encoding) == ("accepted", encoding)
+    assert (file.status, file.read_as) == ("accepted", read_as)
     assert file.columns == CENSUS.columns
 
 
@@ -57,7 +60,7 @@ def test_encodings_are_told_apart(
             "key column record_id",
         ),
         (b"record_id,forename,forename\n", "c.csv", "2024-01-31", "has forename twice"),
-        (HEADER.encode("utf-16"), "c.csv", "2024-01-31", "UTF-16"),
+        (HEADER.encode("utf-16-le"), "c.csv", "2024-01-31", "CSV in UTF-8"),
         (b"\x1f\x8b\x08\x00broken", "c.csv.gz", "2024-01-31", "cannot be read"),
         (b"PAR1 not really", "c.parquet", "2024-01-31", "cannot be read"),
         (HEADER.encode(), "c.xlsx", "2024-01-31", "knows .csv, .csv.gz and .parquet"),
@@ -129,9 +132,16 @@ def test_deliveries_become_records(new_warehouse: Callable[..., Warehouse]) -> N
         ),
     ]
     assert warehouse.query(
-        "select rows_read, rows_staged, rows_rejected"
+        "select rows_read, rows_staged, rows_rejected, rows_replaced"
         " from vault.staging.stg_landing__files order by delivery_date"
-    ) == [(6, 4, 2), (1, 1, 0)]
+    ) == [(6, 4, 2, 1), (1, 1, 0, 0)]
+    assert warehouse.query(
+        "select delivered_in, row_number, reason_code"
+        " from vault.staging.stg_landing__rejected_rows order by all"
+    ) == [
+        ("2024-01-31/census.csv", 4, "too_many_columns"),
+        ("2024-01-31/census.csv", 5, "no_key"),
+    ]
 
 
 def test_a_snapshot_closes_what_is_gone(
@@ -194,15 +204,55 @@ def test_another_vault_key_is_told_before_anything_is_written(
 def test_a_refused_file_does_not_stop_the_others_but_is_told(
     new_warehouse: Callable[..., Warehouse],
 ) -> None:
+    """Refused, repeated and, in the next run, changed: what was staged stays."""
     warehouse = new_warehouse()
-    warehouse.deliver("schools/school_census/2024-01-31/census.csv", HEADER + ROW)
-    warehouse.deliver("schools/school_census/2024-05-31/census.csv", "")
+    census = "schools/school_census/{}/census.csv"
+    warehouse.deliver(census.format("2024-01-31"), HEADER + ROW)
+    warehouse.deliver(census.format("2024-05-31"), "")
+    warehouse.deliver(census.format("2024-06-30"), HEADER + ROW)
+    warehouse.deliver(
+        census.format("2024-07-31"), HEADER + ROW.replace("R1", "R2") + "R3\n" * 11
+    )
     built = warehouse.build()
-    assert built.returncode != 0
+    assert built.returncode == 3, built.stdout
     assert (
         "schools/school_census/2024-05-31/census.csv: The file is empty" in built.stdout
     )
-    assert warehouse.query(
-        "select status, rows_staged from vault.marts.deliveries order by delivery_date"
-    ) == [("accepted", 1), ("refused", 0)]
+    ledger = (
+        "select status, reason_code, rows_read, rows_staged, rows_rejected"
+        " from vault.marts.deliveries order by delivery_date"
+    )
+    first_seen = [
+        ("accepted", None, 1, 1, 0),
+        ("refused", "empty_file", 0, 0, 0),
+        ("repeated", "repeated", 0, 0, 0),
+        ("refused", "too_many_rejected", 12, 0, 12),
+    ]
+    assert warehouse.query(ledger) == first_seen
     assert (warehouse.current / "manifest.json").exists()
+    read_at = "select read_at from vault.staging.stg_landing__files order by all"
+    earlier = warehouse.query(read_at)
+
+    warehouse.deliver(census.format("2024-01-31"), HEADER + ROW.replace("Ann", "Eve"))
+    warehouse.deliver(census.format("2024-05-31"), HEADER + ROW.replace("R1", "R5"))
+    (warehouse.landing / census.format("2024-06-30")).unlink()
+    selected = ("-s", "+stg_schools__school_census", "+deliveries")
+    built = warehouse.build(*selected)
+    assert built.returncode not in (0, 3), built.stdout
+    assert "was read before with other content, which stays" in built.stdout
+    assert warehouse.query(ledger)[:2] == [
+        ("refused", "changed", 0, 0, 0),
+        ("accepted", None, 1, 1, 0),
+    ]
+    staged = "select count(*) from vault.staging.stg_schools__school_census"
+    assert warehouse.query(staged) == [(2,)]
+    # who was read keeps the time of it
+    assert warehouse.query(read_at)[0] == earlier[0]
+
+    # to withdraw a file is to take it away
+    for day in ("2024-01-31", "2024-07-31"):
+        (warehouse.landing / census.format(day)).unlink()
+    built = warehouse.build(*selected)
+    assert built.returncode == 0, built.stdout
+    assert warehouse.query(staged) == [(1,)]
+    assert warehouse.query(ledger) == [("accepted", None, 1, 1, 0)]

@@ -12,7 +12,7 @@ from conftest import ROOT, Warehouse
 from essex_data.contract import read_contract
 from essex_data.deliveries import scan_landing, show_files, view_sql
 from essex_data.keys import encryption_secret, hmac_pads, read_key
-from essex_data.transcoding import TranscodingFileSystem
+from essex_data.transcoding import register
 from essex_data.warehouse import attach_vault
 
 # The directories hold what identifiers look like, of places and of nobody.
@@ -46,7 +46,7 @@ def opened(district: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
         for name, value in district.environment.items():
             patched.setenv(name, value)
         attach_vault(connection, read_only=True)
-    connection.register_filesystem(TranscodingFileSystem())
+    register(connection)
     connection.execute("create table identifiers (value varchar, kind varchar)")
     connection.execute("create table words (value varchar)")
     contract = [d for d in read_contract() if d.name not in NOT_ABOUT_PEOPLE]

@@ -1,9 +1,35 @@
+{#- Read after the rejected rows are kept, so that a run that is cut off between the two
+    counts the file again. -#}
+-- depends_on: {{ ref('stg_landing__rejected_rows') }}
+{%- set has_earlier = (
+    load_relation(this)
+    and 'read_at' in adapter.get_columns_in_relation(this) | map(attribute='name')
+) %}
 with files as (
     select * from {{ source('landing', 'files') }}
 ),
 
-file_rows as (
-    select * from {{ source('landing', 'file_rows') }}
+earlier as (
+    {% if has_earlier -%}
+    select
+        delivered_in,
+        partner,
+        dataset,
+        sha256,
+        staged_with,
+        read_at
+    from {{ this }}
+    {%- else -%}
+    select
+        delivered_in,
+        partner,
+        dataset,
+        sha256,
+        staged_with,
+        cast(null as timestamp) as read_at
+    from files
+    where 1 = 0
+    {%- endif %}
 ),
 
 counted as (
@@ -11,16 +37,28 @@ counted as (
         files.partner,
         files.dataset,
         files.delivery_date,
+        files.delivered_in,
         files.file_name,
         files.sha256,
         files.size_bytes,
-        coalesce(file_rows.rows_read, 0) as rows_read,
-        coalesce(file_rows.rows_read - file_rows.rows_rejected, 0) as rows_staged,
-        coalesce(file_rows.rows_rejected, 0) as rows_rejected,
+        files.staged_with,
+        files.read_as,
+        files.rows_read,
+        files.rows_read - files.rows_rejected as rows_staged,
+        files.rows_rejected,
+        files.rows_replaced,
         files.status,
-        nullif(files.reason, '') as reason
+        nullif(files.reason_code, '') as reason_code,
+        nullif(files.reason, '') as reason,
+        coalesce(earlier.read_at, cast('{{ run_started_at }}' as timestamp)) as read_at
     from files
-    left join file_rows on files.file_path = file_rows.file_path
+    left join earlier
+        on
+            files.partner = earlier.partner
+            and files.dataset = earlier.dataset
+            and files.delivered_in = earlier.delivered_in
+            and files.sha256 = earlier.sha256
+            and files.staged_with = earlier.staged_with
 )
 
 select * from counted
