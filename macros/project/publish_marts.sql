@@ -3,7 +3,7 @@
     results: the run's results, as dbt gives them to on-run-end.
     Raises a compiler error at the end when a delivered file was refused: the marts are
     published from the last good data, and the schedule must be told; `dbt` then ends with
-    status 3. -#}
+    status 3. A run of everything leaves its health line. -#}
 {% macro publish_marts(results) %}
     {% if not execute or flags.WHICH != 'build' %}
         {{ return('') }}
@@ -45,7 +45,11 @@
             "select switch_publication('" ~ folder ~ "')"
         ).columns[0].values()[0] %}
         {{ log("Published " ~ marts | length ~ " marts: " ~ published, info=true) }}
-        {% do run_query("select tell_schedule()") if refused | length > 0 %}
+    {% endif %}
+    {% if left_out | length == 0 %}
+        {% do run_query(
+            "select tell_schedule(" ~ failed | length ~ ", " ~ refused | length ~ ")"
+        ) %}
     {% endif %}
     {% if refused | length > 0 %}
         {{ exceptions.raise_compiler_error(

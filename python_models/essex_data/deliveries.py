@@ -352,6 +352,7 @@ def show_files(
 
     staged_with: by partner, what staging.staged_with() says.
     """
+    make_tables(connection)
     in_order = sorted(files, key=lambda file: file.delivered_in)
     for number, file in enumerate(in_order):
         connection.execute(
@@ -435,18 +436,18 @@ def recognise(files: list[DeliveredFile], dataset: Dataset) -> list[DeliveredFil
 
 
 def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Makes ``memory.landing.files`` and ``memory.landing.rejected_rows``, empty."""
+    """Makes ``memory.landing.files`` and ``memory.landing.rejected_rows``."""
     connection.execute("create schema if not exists memory.landing")
     connection.execute(
-        "create table memory.landing.files (file_number bigint, partner varchar, "
-        "dataset varchar, delivery_date date, delivered_in varchar, "
+        "create table if not exists memory.landing.files (file_number bigint, "
+        "partner varchar, dataset varchar, delivery_date date, delivered_in varchar, "
         "file_name varchar, file_path varchar, size_bytes bigint, sha256 varchar, "
         "staged_with varchar, read_as varchar, rows_read bigint, "
         "rows_rejected bigint, rows_replaced bigint, "
         "status varchar, reason_code varchar, reason varchar)"
     )
     connection.execute(
-        "create table memory.landing.rejected_rows "
+        "create table if not exists memory.landing.rejected_rows "
         "(file_path varchar, row_number bigint, reason_code varchar)"
     )
 
@@ -655,7 +656,10 @@ def _readers(
         groups[file.kind, file.read_as, file.columns, file.types].append(file)
     for (kind, read_as, columns, _), group in groups.items():
         scheme = "" if read_as == "file" else f"{read_as}://"
-        paths = ", ".join(_quoted(f"{scheme}{file.path}") for file in group)
+        paths = ", ".join(
+            _quoted(f"{scheme}{file.path}" if scheme else _not_glob(file.path))
+            for file in group
+        )
         if kind == "parquet":
             yield group, f"read_parquet([{paths}], filename = true)"
             continue
@@ -680,6 +684,11 @@ def _unique(columns: tuple[str, ...]) -> list[str]:
         seen.add(column)
         unique.append(column)
     return unique
+
+
+def _not_glob(path: Path) -> str:
+    """A path whose * ? [ stand for themselves."""
+    return re.sub(r"([*?[])", r"[\1]", str(path))
 
 
 def _quoted(text: str) -> str:

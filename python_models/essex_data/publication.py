@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
-from duckdb.sqltypes import VARCHAR
+from duckdb.sqltypes import BIGINT, VARCHAR
 
 from essex_data.settings import PROJECT_ROOT, Settings
 
@@ -32,10 +32,11 @@ PROJECT_PARTS = (
 
 def register(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """Makes ``open_publication()``, ``switch_publication(folder)`` and
-    ``tell_schedule()`` callable in SQL.
+    ``tell_schedule(failed, refused)`` callable in SQL.
 
     The first gives a new folder to write into; the second makes it the current one; the
-    third lets `dbt` end with REFUSED_STATUS.
+    third, told how many nodes failed and how many files were refused, writes the health
+    line and lets `dbt` end with REFUSED_STATUS when it was the files alone.
     """
 
     def open_publication() -> str:
@@ -50,20 +51,56 @@ def register(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     def switch_publication(folder: str) -> str:
         return str(switch(settings, Path(folder), fingerprint(settings)))
 
-    def tell_schedule() -> str:
-        if Path(sys.argv[0]).name == "dbt":
+    started_at = datetime.now(UTC)
+
+    def tell_schedule(failed: int, refused: int) -> str:
+        line = health_line(settings, started_at, failed, refused)
+        _replace(settings.health, line + "\n")
+        if refused and not failed and Path(sys.argv[0]).name == "dbt":
             atexit.register(_end_with_refused_status, connection)
-        return ""
+        return line
 
     connection.create_function(
         "open_publication", open_publication, [], VARCHAR, side_effects=True
     )
     connection.create_function(
-        "tell_schedule", tell_schedule, [], VARCHAR, side_effects=True
+        "tell_schedule",
+        tell_schedule,
+        [BIGINT, BIGINT],
+        VARCHAR,
+        side_effects=True,
     )
     connection.create_function(
         "switch_publication", switch_publication, [VARCHAR], VARCHAR, side_effects=True
     )
+
+
+def health_line(
+    settings: Settings, started_at: datetime, failed: int, refused: int
+) -> str:
+    """What monitoring reads of the last whole run, as words of key=value.
+
+    status: ok, refused (published, but files were refused) or failed (not published).
+    """
+    status = "failed" if failed else "refused" if refused else "ok"
+    words = {
+        "status": status,
+        "started": started_at.isoformat(timespec="seconds"),
+        "ended": datetime.now(UTC).isoformat(timespec="seconds"),
+        "published": settings.current.resolve().name
+        if settings.current.exists()
+        else "-",
+        "failed_nodes": failed,
+        "refused_files": refused,
+    }
+    return " ".join(f"{key}={value}" for key, value in words.items())
+
+
+def _replace(path: Path, text: str) -> None:
+    """Writes a file whole or not at all."""
+    new = path.with_name(f".{path.name}-new")
+    new.write_text(text, "utf-8")
+    os.replace(new, path)
 
 
 def _end_with_refused_status(connection: duckdb.DuckDBPyConnection) -> None:

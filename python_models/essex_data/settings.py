@@ -31,6 +31,10 @@ class Settings:
         return self.warehouse_root / "published"
 
     @property
+    def health(self) -> Path:
+        return self.warehouse_root / "health"
+
+    @property
     def current(self) -> Path:
         return self.published / "current"
 

@@ -230,6 +230,10 @@ def test_a_refused_file_does_not_stop_the_others_but_is_told(
     ]
     assert warehouse.query(ledger) == first_seen
     assert (warehouse.current / "manifest.json").exists()
+    published = warehouse.current.resolve().name
+    health = (warehouse.folder / "warehouse" / "health").read_text()
+    assert health.startswith("status=refused started=")
+    assert f"published={published} failed_nodes=0 refused_files=2\n" in health
     read_at = "select read_at from vault.staging.stg_landing__files order by all"
     earlier = warehouse.query(read_at)
 
@@ -246,6 +250,8 @@ def test_a_refused_file_does_not_stop_the_others_but_is_told(
     ]
     staged = "select count(*) from vault.staging.stg_schools__school_census"
     assert warehouse.query(staged) == [(2,)]
+    # a part of a run says nothing of the whole
+    assert (warehouse.folder / "warehouse" / "health").read_text() == health
     # who was read keeps the time of it
     assert warehouse.query(read_at)[0] == earlier[0]
 

@@ -84,6 +84,28 @@ def test_a_delivery_is_judged_and_no_row_is_lost(
     }
 
 
+def test_files_that_are_read_together_are_judged_as_if_alone(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    together = [
+        replace(animal, file_name=f"{number:03} {animal.file_name}")
+        for number, animal in enumerate(ANIMALS)
+        if animal.folder == "2024-01-31"
+    ]
+    files = judged(connection, tmp_path, together)
+    places: dict[str, list[tuple[int, str]]] = {}
+    for path, *place in connection.execute(
+        "select * from memory.landing.rejected_rows order by all"
+    ).fetchall():
+        places.setdefault(Path(path).name, []).append((place[0], place[1]))
+    assert len(files) == len(together)
+    for file, animal in zip(files, together, strict=True):
+        if file.status == "repeated":
+            continue
+        assert (file.reason_code, file.rows_read) == (animal.code, animal.read), animal
+        assert places.get(file.path.name, []) == sorted(animal.rejected), animal.name
+
+
 @pytest.mark.parametrize("threads", [1, 2, 4])
 def test_threads_change_no_count(
     connection: duckdb.DuckDBPyConnection, tmp_path: Path, threads: int

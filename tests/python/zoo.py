@@ -433,6 +433,14 @@ def _files() -> list[Animal]:
         ),
         Animal("capitals in the name", GOOD, file_name="CENSUS.CSV"),
         Animal("a quote in the name", GOOD, file_name="pupils' census.csv"),
+        Animal("brackets in the name", GOOD, file_name="census [1].csv"),
+        Animal("a star in the name", GOOD, file_name="census*.csv"),
+        Animal(
+            "brackets in the name, Windows-1252",
+            text("R1,Ann,Mole,,Zoë,\n", "cp1252"),
+            1,
+            file_name="census [1].csv",
+        ),
         Animal(
             "an error page",
             b"<html><body>403 Forbidden</body></html>",
