@@ -13,6 +13,7 @@ from typing import ClassVar
 
 import duckdb
 import pytest
+from dbt_process import run_dbt
 from essex_data.keys import make_keys
 from essex_data.warehouse import attach_vault
 
@@ -65,7 +66,8 @@ class Warehouse:
         if Warehouse.parsed and not parsed.exists():
             parsed.parent.mkdir(parents=True)
             shutil.copy(Warehouse.parsed, parsed)
-        built = self.run("dbt", "--no-use-colors", "build", *options)
+        arguments = ["--no-use-colors", "build", *options]
+        built = run_dbt(arguments, ROOT, self.environment)
         if parsed.exists():
             Warehouse.parsed = parsed
         return built

@@ -1,0 +1,206 @@
+"""Publication killed at every step, on a full disk, and with readers at work."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+import os
+import resource
+import shutil
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+from essex_data import publication
+from essex_data.settings import Settings
+
+FORK = multiprocessing.get_context("fork")
+MARTS = ("one", "two")
+# What the operating system is asked for while a folder is switched.
+WATCHED = ("open", "os.", "shutil.", "pathlib.")
+
+
+@pytest.fixture(autouse=True)
+def is_not_asked_what_it_is_made_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading the whole project is no step of a publication."""
+    monkeypatch.setattr(publication, "fingerprint", lambda settings: "")
+
+
+def settings_of(folder: Path) -> Settings:
+    for name in ("landing", "keys", "warehouse"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    return Settings(folder / "landing", folder / "warehouse", folder / "keys")
+
+
+def publish(settings: Settings, version: int) -> None:
+    """Publishes two marts of one version by the same SQL functions as `dbt build`."""
+    connection = duckdb.connect()
+    publication.register(connection, settings)
+    ((folder,),) = connection.execute("select open_publication()").fetchall()
+    connection.execute(f"attach '{folder}/marts.duckdb' as publication")
+    for mart in MARTS:
+        rows = f"select {version} as version, i from range(2000) as t(i)"
+        connection.execute(f"create table publication.main.{mart} as {rows}")
+        for kind, options in (("parquet", "format parquet"), ("csv", "header")):
+            connection.execute(
+                f"copy publication.main.{mart} to '{folder}/{kind}/{mart}.{kind}' "
+                f"({options})"
+            )
+    connection.execute("detach publication")
+    connection.execute(f"select switch_publication('{folder}')")
+    connection.execute("select tell_schedule(0, 0)")
+
+
+def version_of(current: Path) -> int:
+    """The version that all files of a publication have; it must be whole."""
+    folder = current.resolve()
+    manifest = json.loads((folder / "manifest.json").read_text())
+    found = {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != "manifest.json"
+    }
+    assert found == {k: v["sha256"] for k, v in manifest["files"].items()}
+    assert len(found) == 1 + 2 * len(MARTS)
+    versions = set()
+    with duckdb.connect(str(folder / "marts.duckdb"), read_only=True) as reader:
+        for mart in MARTS:
+            for source in (
+                mart,
+                f"'{folder}/parquet/{mart}.parquet'",
+                f"'{folder}/csv/{mart}.csv'",
+            ):
+                versions |= set(
+                    reader.execute(
+                        f"select version, count(*) from {source} group by 1"
+                    ).fetchall()
+                )
+    ((version, count),) = versions
+    assert count == 2000
+    return version
+
+
+def in_a_process(work: Callable[[], None]) -> int:
+    """Runs work in a process of its own; its exit status, or minus the signal."""
+    process = FORK.Process(target=work)
+    process.start()
+    process.join()
+    assert process.exitcode is not None
+    return process.exitcode
+
+
+def killed_at(step: int, settings: Settings, version: int) -> int:
+    """Publishes until Python asks the system for the `step`-th time, then kill -9."""
+
+    def work() -> None:
+        asked = 0
+
+        def watch(event: str, _: tuple) -> None:
+            nonlocal asked
+            if event.startswith(WATCHED):
+                asked += 1
+                if asked == step:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.addaudithook(watch)
+        publish(settings, version)
+
+    return in_a_process(work)
+
+
+def test_killed_at_any_step_the_publication_stays_whole(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path)
+    publish(settings, 0)
+    survived = step = 0
+    while killed_at(step := step + 1, settings, step) == -signal.SIGKILL:
+        # the old one, or the new one whole: nothing between
+        assert version_of(settings.current) in (step, *range(step)), step
+        survived += 1
+    assert survived >= 30
+    assert version_of(settings.current) == step
+    # the next run completes, and clears away what was left
+    publish(settings, step + 1)
+    assert version_of(settings.current) == step + 1
+    assert not list(settings.published.glob(".unfinished-*"))
+    assert settings.health.read_text().startswith("status=ok ")
+
+
+@pytest.mark.parametrize("share", [index / 20 for index in range(20)])
+def test_on_a_full_disk_the_publication_stays_whole(
+    tmp_path: Path, share: float
+) -> None:
+    settings = settings_of(tmp_path)
+    publish(settings, 1)
+    largest = max(p.stat().st_size for p in settings.published.rglob("*"))
+
+    def work() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        limit = int(largest * share)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+        sys.stderr = open(os.devnull, "w")
+        publish(settings, 2)
+
+    assert in_a_process(work) != 0
+    assert version_of(settings.current) == 1
+    publish(settings, 3)
+    assert version_of(settings.current) == 3
+
+
+def test_where_nothing_can_be_written_the_publication_stays_whole(
+    tmp_path: Path,
+) -> None:
+    settings = settings_of(tmp_path)
+    publish(settings, 1)
+    # root may write anywhere: a file where the folder should be stops it as well
+    kept = settings.published.rename(tmp_path / "kept")
+    settings.published.write_text("no folder")
+
+    def work() -> None:
+        sys.stderr = open(os.devnull, "w")
+        publish(settings, 2)
+
+    assert in_a_process(work) != 0
+    settings.published.unlink()
+    kept.rename(settings.published)
+    assert version_of(settings.current) == 1
+
+
+def test_readers_see_one_version_while_others_are_published(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path)
+    publish(settings, 0)
+    seen: list[int] = []
+    failures: list[BaseException] = []
+    is_over = threading.Event()
+
+    def read() -> None:
+        while not is_over.is_set():
+            try:
+                seen.append(version_of(settings.current))
+            except BaseException as failure:  # noqa: BLE001 (told below)
+                failures.append(failure)
+                return
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for version in range(1, 9):
+        publish(settings, version)
+    is_over.set()
+    reader.join()
+    assert not failures, failures
+    assert len(seen) > 1
+    assert seen == sorted(seen)
+
+
+def test_three_publications_are_kept(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path)
+    for version in range(5):
+        publish(settings, version)
+    kept = sorted(p for p in settings.published.iterdir() if p.is_dir())
+    dated = [p for p in kept if not p.is_symlink()]
+    assert [version_of(folder) for folder in dated] == [2, 3, 4]
+    shutil.rmtree(tmp_path)
