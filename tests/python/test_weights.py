@@ -194,7 +194,9 @@ def test_probabilities_are_what_they_say(world: tuple[World, pd.DataFrame]) -> N
     made, weights = world
     patterns = made.patterns()
     probability = probabilities(patterns, weights)
-    for band in in_bands(patterns, probability).itertuples():
+    bands = in_bands(patterns, probability)
+    assert len(bands) == 5
+    for band in bands.itertuples():
         error = 0.04 + 2 * np.sqrt(band.said * (1 - band.said) / band.pairs)
         assert band.true == pytest.approx(band.said, abs=error), band
 
