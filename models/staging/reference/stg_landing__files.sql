@@ -9,29 +9,6 @@ with files as (
     select * from {{ source('landing', 'files') }}
 ),
 
-earlier as (
-    {% if has_earlier -%}
-    select
-        delivered_in,
-        partner,
-        dataset,
-        sha256,
-        staged_with,
-        read_at
-    from {{ this }}
-    {%- else -%}
-    select
-        delivered_in,
-        partner,
-        dataset,
-        sha256,
-        staged_with,
-        cast(null as timestamp) as read_at
-    from files
-    where 1 = 0
-    {%- endif %}
-),
-
 counted as (
     select
         files.partner,
@@ -50,15 +27,20 @@ counted as (
         files.status,
         nullif(files.reason_code, '') as reason_code,
         nullif(files.reason, '') as reason,
-        coalesce(earlier.read_at, cast('{{ run_started_at }}' as timestamp)) as read_at
+        coalesce(
+            {% if has_earlier %}earlier.read_at,{% endif %}
+            cast('{{ run_started_at }}' as timestamp)
+        ) as read_at
     from files
-    left join earlier
+    {%- if has_earlier %}
+    left join {{ this }} as earlier
         on
             files.partner = earlier.partner
             and files.dataset = earlier.dataset
             and files.delivered_in = earlier.delivered_in
             and files.sha256 = earlier.sha256
             and files.staged_with = earlier.staged_with
+    {%- endif %}
 )
 
 select * from counted
