@@ -16,7 +16,8 @@
       lsoa_code, placed_by where it holds a place without people;
       <dataset>_record_token for a key into another dataset;
       <group>_token for the part of a key that records share (`groups: <group>`);
-      every attribute under its name; value_faults, column:kind with blanks between.
+      every attribute under its name; value_faults, column:kind with blanks between;
+      content_hash, which two rows of a record share that say the same.
     A later row of a file with the same key replaces an earlier one. -#}
 {% macro tokenised_rows(partner, dataset) -%}
 {{ config(
@@ -45,6 +46,17 @@
 {%- set attributes = {} -%}
 {%- for column in node.columns.values() if column.config.meta.type -%}
     {%- do attributes.update({column.name: parse_attribute(column.name, column.config.meta)}) -%}
+{%- endfor -%}
+{%- set said = attributes | list -%}
+{%- for person in slots -%}
+    {%- do said.extend({
+        'self': ['identity_token', 'address_token', 'uprn_token', 'lsoa_code'],
+        'mother': ['mother_identity_token'],
+        'none': ['lsoa_code'],
+    }[person]) -%}
+{%- endfor -%}
+{%- for column in node.columns.values() if column.config.meta.refers_to -%}
+    {%- do said.append(column.config.meta.refers_to ~ '_record_token') -%}
 {%- endfor -%}
     with delivered as (
         {{ delivered_rows(partner, dataset, only_new=is_incremental()) }}
@@ -87,66 +99,78 @@
             *,
             {{ value_faults(attributes, 'read_') }} as attribute_faults
         from typed
+    ),
+
+    tokenised as (
+        select
+            judged.delivered_in,
+            judged.file_sha256,
+            judged.staged_with,
+            judged.record_token
+            {%- if 'self' in slots %},
+            -- a row about nobody in particular is still somebody
+            coalesce(
+                people_self.identity_token,
+                {{ match_token(message('nobody', ['judged.record_token'])) }}
+            ) as identity_token,
+            people_self.birth_year,
+            people_self.birth_month,
+            people_self.known_sex as sex,
+            people_self.address_token,
+            people_self.uprn_token,
+            case
+                when judged.row_number = people_self.first_row_number
+                    then people_self.match_tokens
+            end as match_tokens
+            {%- endif %}
+            {%- if 'mother' in slots %},
+            people_mother.identity_token as mother_identity_token,
+            people_mother.birth_year as mother_birth_year,
+            people_mother.birth_month as mother_birth_month,
+            case
+                when judged.row_number = people_mother.first_row_number
+                    then people_mother.match_tokens
+            end as mother_match_tokens
+            {%- endif %}
+            {%- for person in slots if person != 'mother' %},
+            people_{{ person }}.lsoa_code,
+            people_{{ person }}.placed_by
+            {%- endfor %}
+            {%- for column in node.columns.values() if column.config.meta.refers_to %},
+            judged.{{ column.config.meta.refers_to }}_record_token
+            {%- endfor %}
+            {%- for column in node.columns.values() if column.config.meta.groups %},
+            judged.{{ column.config.meta.groups }}_token
+            {%- endfor %}
+            {%- for name in attributes %},
+            judged.read_{{ name }} as {{ name }}
+            {%- endfor %},
+            nullif(concat_ws(
+                ' ',
+                judged.attribute_faults
+                {%- for person in slots %},
+                people_{{ person }}.value_faults
+                {%- endfor %}
+            ), '') as value_faults
+        from judged
+        {%- for person, fields in slots.items() %}
+        left join people_{{ person }}
+            on
+                {%- for read in fields.values() %}
+                {{ 'and ' if not loop.first }}judged.{{ read.column }}
+                    is not distinct from people_{{ person }}.{{ read.column }}
+                {%- endfor %}
+        {%- endfor %}
     )
 
     select
-        judged.delivered_in,
-        judged.file_sha256,
-        judged.staged_with,
-        judged.record_token
-        {%- if 'self' in slots %},
-        -- a row about nobody in particular is still somebody
-        coalesce(
-            people_self.identity_token,
-            {{ match_token(message('nobody', ['judged.record_token'])) }}
-        ) as identity_token,
-        people_self.birth_year,
-        people_self.birth_month,
-        people_self.known_sex as sex,
-        people_self.address_token,
-        people_self.uprn_token,
-        case
-            when judged.row_number = people_self.first_row_number
-                then people_self.match_tokens
-        end as match_tokens
-        {%- endif %}
-        {%- if 'mother' in slots %},
-        people_mother.identity_token as mother_identity_token,
-        people_mother.birth_year as mother_birth_year,
-        people_mother.birth_month as mother_birth_month,
-        case
-            when judged.row_number = people_mother.first_row_number
-                then people_mother.match_tokens
-        end as mother_match_tokens
-        {%- endif %}
-        {%- for person in slots if person != 'mother' %},
-        people_{{ person }}.lsoa_code,
-        people_{{ person }}.placed_by
-        {%- endfor %}
-        {%- for column in node.columns.values() if column.config.meta.refers_to %},
-        judged.{{ column.config.meta.refers_to }}_record_token
-        {%- endfor %}
-        {%- for column in node.columns.values() if column.config.meta.groups %},
-        judged.{{ column.config.meta.groups }}_token
-        {%- endfor %}
-        {%- for name in attributes %},
-        judged.read_{{ name }} as {{ name }}
-        {%- endfor %},
-        nullif(concat_ws(
-            ' ',
-            judged.attribute_faults
-            {%- for person in slots %},
-            people_{{ person }}.value_faults
+        *,
+        md5(concat_ws(
+            '|'
+            {%- for column in said %},
+            coalesce(cast({{ column }} as varchar), '')
             {%- endfor %}
-        ), '') as value_faults
-    from judged
-    {%- for person, fields in slots.items() %}
-    left join people_{{ person }}
-        on
-            {%- for read in fields.values() %}
-            {{ 'and ' if not loop.first }}judged.{{ read.column }}
-                is not distinct from people_{{ person }}.{{ read.column }}
-            {%- endfor %}
-    {%- endfor %}
+        )) as content_hash
+    from tokenised
 {%- endif -%}
 {%- endmacro %}

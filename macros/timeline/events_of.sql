@@ -1,9 +1,9 @@
 {#- One measure of linked records as rows of the timeline, as a select statement.
-    records: a CTE made by linked_records; event_type: plain text;
+    records: a CTE made by linked_records, with every version of each record;
+    event_type: plain text;
     happened_on: a date expression; where it is NULL the event counts as happened on
     the day it became known;
     event_code, event_value, ended_on: expressions, NULL when there is nothing to say;
-    known_on: a date expression, for values that are younger than their record;
     only_where: a condition on the records, or none for all. -#}
 {% macro events_of(
     records,
@@ -12,21 +12,22 @@
     event_code='null',
     event_value='null',
     ended_on='null',
-    known_on='known_on',
     only_where=none
 ) -%}
     select
         md5(
             record_token || '|{{ event_type }}|'
             || coalesce(cast({{ event_code }} as varchar), '')
+            || '|' || cast(known_on as varchar)
         ) as event_id,
         person_id,
         '{{ event_type }}' as event_type,
         cast({{ event_code }} as varchar) as event_code,
         cast({{ event_value }} as double) as event_value,
-        cast(coalesce({{ happened_on }}, {{ known_on }}) as date) as happened_on,
+        cast(coalesce({{ happened_on }}, first_known_on) as date) as happened_on,
         cast({{ ended_on }} as date) as ended_on,
-        cast({{ known_on }} as date) as known_on,
+        known_on,
+        superseded_on,
         partner,
         dataset
     from {{ records }}

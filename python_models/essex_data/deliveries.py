@@ -101,8 +101,10 @@ class Landing:
         return [f for f in self.files if (f.partner, f.dataset) not in names]
 
 
-def scan_landing(root: Path, contract: list[Dataset]) -> Landing:
+def scan_landing(root: Path, contract: list[Dataset], known_on: str = "") -> Landing:
     """Looks at every file below the landing root.
+
+    known_on: what was delivered later is passed over, as if it were not there yet.
 
     A file that cannot be used is refused with its reason; only a root that is not
     there is a problem that stops the run.
@@ -124,6 +126,8 @@ def scan_landing(root: Path, contract: list[Dataset]) -> Landing:
         for folder in _folders(partner):
             dataset = known.get((partner.name, folder.name))
             for path in _files(folder):
+                if known_on and path.relative_to(folder).parts[0] > known_on:
+                    continue
                 found = DeliveredFile(partner.name, folder.name, path)
                 if dataset is None:
                     expected = sorted(n for p, n in known if p == partner.name)

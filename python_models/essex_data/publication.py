@@ -146,9 +146,10 @@ def switch(settings: Settings, folder: Path, inputs: str) -> Path:
 
 def fingerprint(settings: Settings) -> str:
     """One digest over everything a publication is made from: the deliveries and
-    directories (by name, size and time of change), the project and the keys' names.
+    directories (by name, size and time of change), the project, the keys' names and
+    KNOWN_ON.
     """
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(f"{settings.known_on}\0".encode())
     for part in PROJECT_PARTS:
         root = PROJECT_ROOT / part
         for path in sorted(root.rglob("*")) if root.is_dir() else [root]:

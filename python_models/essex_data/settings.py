@@ -1,4 +1,4 @@
-"""Where things are: the three folders that a user sets, all from the environment."""
+"""What a user sets, all from the environment: three folders, and a date."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ PROJECT_ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Settings:
-    """The folders of one warehouse.
+    """The folders of one warehouse, and what it may know.
 
     landing_root: partners' deliveries (``LANDING_ROOT``, default ``landing``).
     warehouse_root: vault and publications (``WAREHOUSE_ROOT``, ``warehouse``).
     key_dir: ``link.key`` and ``vault.key`` (``KEY_DIR``, default ``keys``).
+    known_on: an ISO date; later deliveries are left out (``KNOWN_ON``, default none).
     """
 
     landing_root: Path
     warehouse_root: Path
     key_dir: Path
+    known_on: str = ""
 
     @property
     def vault(self) -> Path:
@@ -50,4 +52,5 @@ def read_settings() -> Settings:
         landing_root=_folder("LANDING_ROOT", "landing"),
         warehouse_root=_folder("WAREHOUSE_ROOT", "warehouse"),
         key_dir=_folder("KEY_DIR", "keys"),
+        known_on=os.environ.get("KNOWN_ON", ""),
     )

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -92,6 +93,14 @@ def read_staged(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> Stag
             for name, sha256, read_with, *found in counts
         },
     )
+
+
+def newest_delivery(connection: duckdb.DuckDBPyConnection) -> date | None:
+    """The date of the newest delivery that the vault holds; None while it is empty."""
+    found = _rows_if_there(
+        connection, "select max(delivery_date) from vault.staging.stg_landing__files"
+    )
+    return found[0][0] if found else None
 
 
 def _rows_if_there(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple]:

@@ -8,6 +8,7 @@ project's first hook stops the run with it, so that commands which build nothing
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -81,9 +82,12 @@ class Plugin(BasePlugin):
         problems = self._open_vault(conn)
         deliveries.make_tables(conn)
         contract = read_contract()
-        self._landing = deliveries.scan_landing(self._settings.landing_root, contract)
+        self._landing = deliveries.scan_landing(
+            self._settings.landing_root, contract, self._settings.known_on
+        )
         directories = self._show_references(conn)
         self._reads_rows = self._reads_rows and not problems
+        problems += self._check_known_on(conn)
         problems += self._show_landing(conn, contract, directories)
         problems += self._landing.problems
         conn.execute("create table memory.landing.problems (problem varchar)")
@@ -132,6 +136,21 @@ class Plugin(BasePlugin):
             self._pads = {}
             conn.execute("attach ':memory:' as vault")
         return problems
+
+    def _check_known_on(self, conn: duckdb.DuckDBPyConnection) -> list[str]:
+        """What was known once is built beside the warehouse, never in its place."""
+        known_on = self._settings.known_on
+        if known_on and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", known_on):
+            return [
+                f"KNOWN_ON is {known_on}, which is no date. Write it as 2023-09-01."
+            ]
+        newest = staging.newest_delivery(conn)
+        if not known_on or newest is None or str(newest) <= known_on:
+            return []
+        return [
+            f"KNOWN_ON is {known_on}, but {self._settings.vault} holds deliveries up "
+            f"to {newest}. Set WAREHOUSE_ROOT to another folder."
+        ]
 
     def _show_landing(
         self,

@@ -120,14 +120,15 @@ def test_deliveries_become_records(new_warehouse: Callable[..., Warehouse]) -> N
     assert "Canary" not in built.stdout
     rows = warehouse.query(
         "select birth_year, birth_month, sex, known_on::varchar,"
-        " last_delivered_on::varchar, value_faults"
+        " superseded_on::varchar, value_faults"
         " from vault.staging.stg_schools__school_census order by all"
     )
     assert rows == [
-        (2014, 2, "M", "2024-01-31", "2024-01-31", None),
+        (2014, 2, "M", "2024-01-31", None, None),
         (2015, 2, "F", "2024-01-31", "2024-05-31", None),
+        (2015, 2, "F", "2024-05-31", None, None),
         (
-            *(None, None, None, "2024-01-31", "2024-01-31"),
+            *(None, None, None, "2024-01-31", None),
             "date_of_birth:not_a_date sex:unknown_code postcode:not_a_postcode",
         ),
     ]

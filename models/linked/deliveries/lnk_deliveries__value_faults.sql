@@ -6,7 +6,7 @@ with faulty_records as (
         '{{ dataset }}' as dataset,
         split(value_faults, ' ') as faults
     from {{ ref('stg_' ~ partner ~ '__' ~ dataset) }}
-    where value_faults is not null
+    where value_faults is not null and superseded_on is null
     {% endfor %}
 ),
 

@@ -14,12 +14,13 @@ with identified as (
         on
             staged.record_token = identified.record_token
             and identified.dataset = '{{ dataset }}'
+    where staged.superseded_on is null
 ),
 {% endfor %}
 first_known as (
     select
         claim_token,
-        min(known_on) as known_on
+        min(first_known_on) as first_known_on
     from claims
     group by claim_token
 ),
@@ -31,12 +32,14 @@ claim_members as (
         claims.claim_token as group_token,
         claims.person_id,
         case
-            when claims.known_on > first_known.known_on then claims.known_on
-            else coalesce(claims.claim_start_on, claims.known_on)
+            when
+                claims.first_known_on > first_known.first_known_on
+                then claims.first_known_on
+            else coalesce(claims.claim_start_on, claims.first_known_on)
         end as start_on,
         coalesce(claims.claim_end_on, claims.closed_on) as end_on,
         claims.last_delivered_on,
-        claims.known_on
+        claims.first_known_on as known_on
     from claims
     inner join first_known on claims.claim_token = first_known.claim_token
 ),
@@ -46,10 +49,10 @@ tenants as (
         'tenancy' as group_kind,
         tenancy_token as group_token,
         person_id,
-        coalesce(start_on, known_on) as start_on,
+        coalesce(start_on, first_known_on) as start_on,
         coalesce(end_on, closed_on) as end_on,
         last_delivered_on,
-        known_on
+        first_known_on as known_on
     from tenancies
 ),
 

@@ -1,7 +1,8 @@
 {{ config(materialized='view') }}
 
-{#- Every place in a staged record where a person stands. A new dataset is a new line:
-    when it saw the person where it says (observed_on), and until when that held.
+{#- Every place in the newest version of a staged record where a person stands. A new
+    dataset is a new line: when it saw the person where it says (observed_on), and until when
+    that held.
 
     Not stored: by how often a place's token stands on all partners' records together, a
     large family's address could be guessed (tests/python/test_attacks.py). -#}
@@ -21,10 +22,12 @@
 ] -%}
 with episodes as (
     select * from {{ ref('stg_essex_county_council__childrens_social_care_episodes') }}
+    where superseded_on is null
 ),
 
 known_to_social_care as (
     select * from {{ ref('stg_essex_county_council__childrens_social_care_people') }}
+    where superseded_on is null
 ),
 
 slots as (
@@ -42,10 +45,11 @@ slots as (
         address_token,
         uprn_token,
         lsoa_code,
-        coalesce({{ observed_on }}, known_on) as observed_on,
+        coalesce({{ observed_on }}, first_known_on) as observed_on,
         {{ observed_until or 'cast(null as date)' }} as observed_until,
-        known_on
+        first_known_on as known_on
     from {{ ref('stg_' ~ partner ~ '__' ~ dataset) }}
+    where superseded_on is null
     {% endfor %}
     union all
     select
@@ -60,11 +64,11 @@ slots as (
         address_token,
         uprn_token,
         lsoa_code,
-        coalesce(review_on, known_on) as observed_on,
+        coalesce(review_on, first_known_on) as observed_on,
         cast(null as date) as observed_until,
-        known_on
+        first_known_on as known_on
     from {{ ref('stg_essex_county_council__health_visiting_reviews') }}
-    where mother_identity_token is not null
+    where mother_identity_token is not null and superseded_on is null
     union all
     -- an episode is about the person whose number it names, delivered or not
     select
@@ -84,9 +88,9 @@ slots as (
         cast(null as ubigint) as address_token,
         cast(null as ubigint) as uprn_token,
         cast(null as varchar) as lsoa_code,
-        coalesce(episodes.start_on, episodes.known_on) as observed_on,
+        coalesce(episodes.start_on, episodes.first_known_on) as observed_on,
         cast(null as date) as observed_until,
-        episodes.known_on
+        episodes.first_known_on as known_on
     from episodes
     left join known_to_social_care
         on

@@ -1,5 +1,6 @@
 with eyfs_profile as (
     select * from {{ ref('stg_essex_county_council__eyfs_profile') }}
+    where superseded_on is null
 ),
 
 records as (

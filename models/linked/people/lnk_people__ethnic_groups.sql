@@ -19,7 +19,7 @@ stated as (
         record_token,
         ethnic_group
     from {{ ref('stg_' ~ partner ~ '__' ~ dataset) }}
-    where ethnic_group is not null
+    where ethnic_group is not null and superseded_on is null
     {% endfor %}
 ),
 

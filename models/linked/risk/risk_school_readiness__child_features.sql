@@ -25,7 +25,7 @@ known_events as (
         on
             cohort.person_id = events.person_id
             and cohort.index_date >= events.happened_on
-            and cohort.index_date >= events.known_on
+            and {{ is_known_on('events', 'cohort.index_date') }}
 ),
 
 homes as (

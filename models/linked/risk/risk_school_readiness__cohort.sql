@@ -79,7 +79,9 @@ outcomes as (
         on
             children.person_id = events.person_id
             and children.judged_on = events.happened_on
-    where events.event_type = 'early_years_profile'
+    where
+        events.event_type = 'early_years_profile'
+        and events.superseded_on is null
     group by children.person_id, children.index_date
 ),
 

@@ -37,7 +37,7 @@ known_events as (
         on
             household_people.member_person_id = events.person_id
             and household_people.index_date >= events.happened_on
-            and household_people.index_date >= events.known_on
+            and {{ is_known_on('events', 'household_people.index_date') }}
     where
         household_people.relation <> 'self'
         or events.event_type in (

@@ -8,7 +8,8 @@ claims as (
     {{ linked_records('basildon_borough_council', 'housing_benefit_claim_members') }}
 ),
 
--- a snapshot shows rent accounts and complaints as they stand on its own day
+-- a snapshot shows rent accounts and complaints as they stand on its own day: they
+-- happened when a delivery first said so
 events as (
     {{ events_of(
         'tenancies', 'social_tenancy', 'start_on',
@@ -17,22 +18,19 @@ events as (
     ) }}
     union all
     {{ events_of(
-        'tenancies', 'rent_arrears_gbp', 'last_delivered_on',
+        'tenancies', 'rent_arrears_gbp', 'known_on',
         event_value='rent_arrears_gbp',
-        known_on='last_delivered_on',
         only_where='rent_arrears_gbp > 0',
     ) }}
     union all
     {{ events_of(
         'tenancies', 'tenancy_notice', 'notice_served_on',
-        known_on='greatest(known_on, notice_served_on)',
         only_where='notice_served_on is not null',
     ) }}
     union all
     {{ events_of(
-        'tenancies', 'antisocial_behaviour_complaints', 'last_delivered_on',
+        'tenancies', 'antisocial_behaviour_complaints', 'known_on',
         event_value='antisocial_behaviour_complaints',
-        known_on='last_delivered_on',
         only_where='antisocial_behaviour_complaints > 0',
     ) }}
     union all

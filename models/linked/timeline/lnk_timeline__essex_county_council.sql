@@ -124,7 +124,6 @@ events as (
     {{ events_of(
         'offences', 'youth_justice_outcome', 'outcome_on',
         event_code='outcome',
-        known_on='greatest(known_on, coalesce(outcome_on, known_on))',
         only_where='outcome is not null',
     ) }}
     union all

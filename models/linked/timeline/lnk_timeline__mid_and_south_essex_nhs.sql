@@ -4,10 +4,20 @@ with attendances as (
     {{ linked_records('mid_and_south_essex_nhs', 'ae_attendances') }}
 ),
 
--- who has opted out of the use of confidential health records is not shown
+opted_out as (
+    select record_token from attendances
+    where has_national_data_opt_out and superseded_on is null
+),
+
+-- who has opted out of the use of confidential health records is not shown, nor what
+-- was said before
 permitted_attendances as (
-    select * from attendances
-    where not coalesce(has_national_data_opt_out, false)
+    select attendances.*
+    from attendances
+    left join opted_out on attendances.record_token = opted_out.record_token
+    where
+        opted_out.record_token is null
+        and not coalesce(attendances.has_national_data_opt_out, false)
 ),
 
 events as (

@@ -14,7 +14,6 @@ events as (
     {{ events_of(
         'referrals', 'wellbeing_change', 'referral_on',
         event_value='wellbeing_after - wellbeing_before',
-        known_on='last_delivered_on',
         only_where='wellbeing_after is not null and wellbeing_before is not null',
     ) }}
 )

@@ -14,6 +14,8 @@ named as (
         category_of_abuse,
         assessment_factors,
         known_on,
+        superseded_on,
+        first_known_on,
         last_delivered_on,
         value_faults
     from records

@@ -28,6 +28,8 @@ named as (
         lsoa_code,
         placed_by,
         known_on,
+        superseded_on,
+        first_known_on,
         last_delivered_on,
         value_faults
     from records

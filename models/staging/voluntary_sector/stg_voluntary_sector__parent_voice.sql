@@ -10,6 +10,8 @@ named as (
         theme,
         sentiment,
         known_on,
+        superseded_on,
+        first_known_on,
         last_delivered_on,
         value_faults
     from records
