@@ -55,7 +55,7 @@ bench: setup
 bench-matching: .venv-bench/.set-up
 	@PYTHONPATH=python_models .venv-bench/bin/python -m benchmarks.matching $(if $(SETS),--sets $(SETS))
 
-## docs: write docs/tables.md from the models' descriptions
+## docs: write docs/tables.md and docs/protocols.md from the project itself
 docs: setup
 	@$(BIN)/dbt --quiet parse
 	@$(RUN) essex_data docs --manifest target/manifest.json

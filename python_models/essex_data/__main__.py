@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from essex_data import publication
-from essex_data.documentation import tables_page
+from essex_data.documentation import protocols_page, tables_page
 from essex_data.keys import KeyProblem, make_keys
 from essex_data.settings import PROJECT_ROOT, read_settings
 
@@ -48,9 +48,11 @@ def keys() -> int:
 
 
 def document(manifest: Path) -> int:
-    """Writes docs/tables.md from dbt's manifest."""
-    page = tables_page(json.loads(manifest.read_text("utf-8")))
-    (PROJECT_ROOT / "docs" / "tables.md").write_text(page, "utf-8")
+    """Writes docs/tables.md and docs/protocols.md from dbt's manifest."""
+    parsed = json.loads(manifest.read_text("utf-8"))
+    docs = PROJECT_ROOT / "docs"
+    (docs / "tables.md").write_text(tables_page(parsed), "utf-8")
+    (docs / "protocols.md").write_text(protocols_page(parsed), "utf-8")
     return 0
 
 

@@ -60,15 +60,20 @@ class Warehouse:
             check=False,
         )
 
-    def build(self, *options: str) -> subprocess.CompletedProcess[str]:
-        """Runs `dbt build`; what an earlier warehouse's dbt parsed is used again."""
+    def build(
+        self, *options: str, project: Path = ROOT
+    ) -> subprocess.CompletedProcess[str]:
+        """Runs `dbt build`; what an earlier warehouse's dbt parsed is used again.
+
+        project: this project, or a copy of it that a test has changed.
+        """
         parsed = self.folder / "target" / "partial_parse.msgpack"
         if Warehouse.parsed and not parsed.exists():
             parsed.parent.mkdir(parents=True)
             shutil.copy(Warehouse.parsed, parsed)
         arguments = ["--no-use-colors", "build", *options]
-        built = run_dbt(arguments, ROOT, self.environment)
-        if parsed.exists():
+        built = run_dbt(arguments, project, self.environment)
+        if parsed.exists() and project == ROOT:
             Warehouse.parsed = parsed
         return built
 

@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from functools import cache
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, ClassVar
 
+import duckdb
 from conftest import ROOT
 from jinja2 import Environment
+
+
+class Project:
+    """What dbt knows while it runs; a test fills it before it calls a macro."""
+
+    graph = SimpleNamespace(nodes={}, sources={})
+    variables: ClassVar[dict[str, str]] = {}
+    logged: ClassVar[list[str]] = []
+
+
+def _run_query(sql: str) -> SimpleNamespace:
+    found = duckdb.sql(sql)
+    rows = [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
+    return SimpleNamespace(rows=rows)
 
 
 class _Returned(Exception):
@@ -38,6 +55,11 @@ def _environment() -> Environment:
         "return": _return,
         "exceptions": _Exceptions,
         "adapter": _Adapter,
+        "graph": Project.graph,
+        "run_query": _run_query,
+        "run_started_at": datetime(2026, 11, 22),
+        "var": lambda name, default=None: Project.variables.get(name, default),
+        "log": lambda message, info=False: Project.logged.append(message),
     }
     # Generic tests have a tag of their own, which only dbt knows.
     files = [p for p in ROOT.glob("macros/*/*.sql") if p.parent.name != "tests"]

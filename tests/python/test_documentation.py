@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 
 from conftest import ROOT, Warehouse
-from essex_data.documentation import tables_page
+from essex_data.documentation import protocols_page, tables_page
 
 
 def test_the_page_of_tables_is_current(district: Warehouse) -> None:
     manifest = json.loads((district.folder / "target" / "manifest.json").read_text())
     written = (ROOT / "docs" / "tables.md").read_text("utf-8")
     assert tables_page(manifest) == written, "Run `make docs` and commit the page."
+
+
+def test_the_page_of_protocols_is_current(district: Warehouse) -> None:
+    manifest = json.loads((district.folder / "target" / "manifest.json").read_text())
+    written = (ROOT / "docs" / "protocols.md").read_text("utf-8")
+    assert protocols_page(manifest) == written, "Run `make docs` and commit the page."
 
 
 def test_every_table_and_column_is_described(district: Warehouse) -> None:
