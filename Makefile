@@ -13,7 +13,7 @@ SEED ?= 2016
 BIN := .venv/bin
 RUN := PYTHONPATH=python_models $(BIN)/python -m
 
-.PHONY: build test setup demo keys sql lint types bench bench-matching docs clean
+.PHONY: build test setup demo keys tokens sql lint types bench bench-matching docs clean
 
 ## build: set up, make demonstration deliveries if there are none, build, publish
 build: setup
@@ -41,6 +41,10 @@ types: setup
 ## keys: make link.key and vault.key in KEY_DIR, if they are not there
 keys: setup
 	@$(RUN) essex_data keys
+
+## tokens: pseudonymise at source: make tokens PARTNER=essex_police OUT=outgoing
+tokens: setup
+	@$(RUN) essex_data tokens --partner "$(PARTNER)" --out "$(OUT)"
 
 ## sql: run a query against the vault: make sql QUERY="select ..." [OUT=file.csv]
 sql: setup

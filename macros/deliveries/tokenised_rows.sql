@@ -18,7 +18,8 @@
       <group>_token for the part of a key that records share (`groups: <group>`);
       every attribute under its name; value_faults, column:kind with blanks between;
       content_hash, which two rows of a record share that say the same.
-    A later row of a file with the same key replaces an earlier one. -#}
+    A later row of a file with the same key replaces an earlier one. Files that a partner
+    pseudonymised at source come in beside the others. -#}
 {% macro tokenised_rows(partner, dataset) -%}
 {{ config(
     materialized='incremental', incremental_strategy='append', contract={'enforced': false}
@@ -47,17 +48,7 @@
 {%- for column in node.columns.values() if column.config.meta.type -%}
     {%- do attributes.update({column.name: parse_attribute(column.name, column.config.meta)}) -%}
 {%- endfor -%}
-{%- set said = attributes | list -%}
-{%- for person in slots -%}
-    {%- do said.extend({
-        'self': ['identity_token', 'address_token', 'uprn_token', 'lsoa_code'],
-        'mother': ['mother_identity_token'],
-        'none': ['lsoa_code'],
-    }[person]) -%}
-{%- endfor -%}
-{%- for column in node.columns.values() if column.config.meta.refers_to -%}
-    {%- do said.append(column.config.meta.refers_to ~ '_record_token') -%}
-{%- endfor -%}
+{%- set columns = tokenised_columns(node, slots) -%}
     with delivered as (
         {{ delivered_rows(partner, dataset, only_new=is_incremental()) }}
     ),
@@ -161,16 +152,42 @@
                     is not distinct from people_{{ person }}.{{ read.column }}
                 {%- endfor %}
         {%- endfor %}
+    ),
+
+    -- what a partner pseudonymised at source
+    tokenised_at_source as (
+        select
+            delivered_in,
+            file_sha256,
+            staged_with
+            {%- for column in columns %},
+            {{ column }}
+            {%- endfor %}
+        from {{ source(partner, dataset).incorporate(path={
+            'identifier': dataset ~ '__tokens' ~ ('__new' if is_incremental() else '')
+        }) }}
+        where record_token is not null
+        qualify
+            row_number() over (
+                partition by delivered_in, record_token order by row_number desc
+            ) = 1
+    ),
+
+    all_rows as (
+        select * from tokenised
+        union all
+        select * from tokenised_at_source
     )
 
     select
         *,
         md5(concat_ws(
             '|'
-            {%- for column in said %},
+            {%- for column in columns
+                if column not in ('record_token', 'match_tokens', 'mother_match_tokens', 'value_faults') %},
             coalesce(cast({{ column }} as varchar), '')
             {%- endfor %}
         )) as content_hash
-    from tokenised
+    from all_rows
 {%- endif -%}
 {%- endmacro %}

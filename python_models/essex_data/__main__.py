@@ -47,6 +47,24 @@ def keys() -> int:
     return 0
 
 
+def tokens(partner: str, out: Path) -> int:
+    """Pseudonymises a partner's files at source, for delivery to the hub."""
+    # Imported late: it brings dbt, for which the other commands need not wait.
+    from essex_data import source
+
+    try:
+        written = source.pseudonymise(partner, out)
+    except source.SourceProblem as problem:
+        log.error("%s", problem)
+        return 1
+    for path in written:
+        log.info("%s", path)
+    log.info(
+        "%s files for the hub: tokens and attributes, no identifier.", len(written)
+    )
+    return 0
+
+
 def document(manifest: Path) -> int:
     """Writes docs/tables.md and docs/protocols.md from dbt's manifest."""
     parsed = json.loads(manifest.read_text("utf-8"))
@@ -68,6 +86,9 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("is-current", help=publication.is_current.__doc__)
     docs = commands.add_parser("docs", help=document.__doc__)
     docs.add_argument("--manifest", type=Path, required=True)
+    source = commands.add_parser("tokens", help=tokens.__doc__)
+    source.add_argument("--partner", required=True)
+    source.add_argument("--out", type=Path, required=True)
     sql = commands.add_parser("sql", help="Runs one query against the vault.")
     sql.add_argument("--query", required=True)
     sql.add_argument("--out", type=Path)
@@ -82,6 +103,8 @@ def main(arguments: list[str] | None = None) -> int:
             return demonstrate(options.people, options.seed)
         if options.command == "keys":
             return keys()
+        if options.command == "tokens":
+            return tokens(options.partner, options.out)
         if options.command == "docs":
             return document(options.manifest)
         return 0 if publication.is_current(read_settings()) else 1

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
@@ -19,6 +20,9 @@ class Dataset:
     identifiers: those that say who or where somebody is (roles key, id and qi).
     delivery: ``append`` or ``snapshot``.
     most_rejected: the share of its rows above which a file is refused whole.
+    types: SQL types of columns that are not read as text.
+    tokenised: the dataset as a partner delivers it who pseudonymises at source, with
+    the columns of tokenised_rows(); None where nobody can.
     """
 
     partner: str
@@ -28,6 +32,8 @@ class Dataset:
     key: tuple[str, ...]
     identifiers: tuple[str, ...] = ()
     most_rejected: float = 0.05
+    types: Mapping[str, str] = field(default_factory=dict)
+    tokenised: Dataset | None = None
 
 
 def read_contract(staging: Path | None = None) -> list[Dataset]:
@@ -60,7 +66,7 @@ def _dataset(path: Path, partner: str, table: dict) -> Dataset:
             f"{path}: {table['name']} has `delivery: {delivery}`; "
             "it must be append or snapshot."
         )
-    return Dataset(
+    dataset = Dataset(
         partner=partner,
         name=table["name"],
         delivery=delivery,
@@ -71,3 +77,53 @@ def _dataset(path: Path, partner: str, table: dict) -> Dataset:
             table["config"]["meta"].get("most_rejected", Dataset.most_rejected)
         ),
     )
+    # what has no base table is not staged as people's records are
+    if not (path.parent / f"base_{partner}__{dataset.name}.sql").exists():
+        return dataset
+    types = _tokenised_types([meta | {"name": name} for name, meta in columns])
+    tokenised = replace(
+        dataset,
+        columns=tuple(types),
+        key=("record_token",),
+        identifiers=(),
+        types=types,
+    )
+    return replace(dataset, tokenised=tokenised)
+
+
+# What parse_attribute() makes of text.
+_ATTRIBUTE_TYPES = {
+    **dict.fromkeys(("date", "month"), "date"),
+    "timestamp": "timestamp",
+    "integer": "integer",
+    "decimal": "decimal(12, 2)",
+    "yes_no": "boolean",
+}
+
+
+def _tokenised_types(columns: list[dict]) -> dict[str, str]:
+    """Name and SQL type of each column that tokenised_rows() makes, in its order."""
+    people = {meta.get("person", "self") for meta in columns if "feeds" in meta}
+    types = {"record_token": "varchar"}
+    if "self" in people:
+        types |= {
+            **{"identity_token": "ubigint", "birth_year": "smallint"},
+            **{"birth_month": "smallint", "sex": "varchar"},
+            **{"address_token": "ubigint", "uprn_token": "ubigint"},
+            "match_tokens": "ubigint[]",
+        }
+    if "mother" in people:
+        types |= {
+            **{"mother_identity_token": "ubigint", "mother_birth_year": "smallint"},
+            **{"mother_birth_month": "smallint", "mother_match_tokens": "ubigint[]"},
+        }
+    if people:
+        types |= {"lsoa_code": "varchar", "placed_by": "varchar"}
+    for named, suffix in (("refers_to", "record_token"), ("groups", "token")):
+        types |= {f"{m[named]}_{suffix}": "varchar" for m in columns if named in m}
+    types |= {
+        meta["name"]: _ATTRIBUTE_TYPES.get(meta["type"], "varchar")
+        for meta in columns
+        if "type" in meta
+    }
+    return types | {"value_faults": "varchar"}

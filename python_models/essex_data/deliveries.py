@@ -38,6 +38,8 @@ MAXIMUM_HEADER_BYTES = 1 << 20
 # So many rejected rows are borne in a file of any size.
 FEW_ROWS = 10
 REFERENCE_FOLDER = "reference"
+# A file of tokens and attributes, made by its partner (essex_data.source).
+TOKENISED_SUFFIX = ".tokens.parquet"
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,11 @@ class DeliveredFile:
     def delivered_in(self) -> str:
         """Delivery date and file name: sorted, the order of delivery."""
         return f"{self.delivery_date}/{self.path.name}"
+
+    @property
+    def is_tokenised(self) -> bool:
+        """Whether the partner pseudonymised it at source."""
+        return self.path.name.lower().endswith(TOKENISED_SUFFIX)
 
     def refuse(self, reason_code: str, reason: str) -> DeliveredFile:
         return replace(self, status="refused", reason_code=reason_code, reason=reason)
@@ -188,7 +195,13 @@ def _inspect(found: DeliveredFile, folder: Path, dataset: Dataset) -> DeliveredF
         return found.refuse(*_unreadable(error))
     if found.status == "refused":
         return found
-    return _check_header(found, dataset)
+    if not found.is_tokenised:
+        return _check_header(found, dataset)
+    if dataset.tokenised is None:
+        return found.refuse(
+            "unknown_format", "This dataset has no identifiers; deliver it as it is."
+        )
+    return _check_header(found, dataset.tokenised)
 
 
 def _unreadable(error: Exception) -> tuple[str, str]:
@@ -385,7 +398,7 @@ def show_files(
 
 
 def view_sql(dataset: Dataset, files: Iterable[DeliveredFile]) -> str:
-    """The query of a dataset's view: its contract columns as text, one row per
+    """The query of a dataset's view: its columns (text, but for `types`), one row per
     delivered row, with ``delivery_date``, ``delivered_in``, ``file_path``,
     ``file_sha256``, ``staged_with`` and ``row_number``.
 
@@ -398,7 +411,9 @@ def view_sql(dataset: Dataset, files: Iterable[DeliveredFile]) -> str:
         for group, reader in _readers(files)
     ]
     if not parts:
-        columns = ", ".join(f'null::varchar as "{c}"' for c in dataset.columns)
+        columns = ", ".join(
+            f'null::{_type(dataset, c)} as "{c}"' for c in dataset.columns
+        )
         parts = [
             f"select {columns}, null::varchar as file_path, "
             "0::bigint as row_number where false"
@@ -646,9 +661,15 @@ def judge(file: DeliveredFile, dataset: Dataset) -> DeliveredFile:
 def _text_columns(dataset: Dataset, group: list[DeliveredFile]) -> str:
     delivered = group[0].columns
     return ", ".join(
-        f'"{c}"::varchar as "{c}"' if c in delivered else f'null::varchar as "{c}"'
+        f'try_cast("{c}" as {_type(dataset, c)}) as "{c}"'
+        if c in delivered
+        else f'null::{_type(dataset, c)} as "{c}"'
         for c in dataset.columns
     )
+
+
+def _type(dataset: Dataset, column: str) -> str:
+    return dataset.types.get(column, "varchar")
 
 
 def _readers(

@@ -79,12 +79,12 @@ class Plugin(BasePlugin):
     def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
         self._limit_resources(conn)
         transcoding.register(conn)
-        problems = self._open_vault(conn)
-        deliveries.make_tables(conn)
         contract = read_contract()
         self._landing = deliveries.scan_landing(
             self._settings.landing_root, contract, self._settings.known_on
         )
+        problems = self._open_vault(conn)
+        deliveries.make_tables(conn)
         directories = self._show_references(conn)
         self._reads_rows = self._reads_rows and not problems
         problems += self._check_known_on(conn)
@@ -100,6 +100,12 @@ class Plugin(BasePlugin):
         for name, pad in self._pads.items():
             cursor.execute(f"set variable {name} = ?", [pad])
 
+    @property
+    def _has_tokens_only(self) -> bool:
+        """Whether partners did all pseudonymising at source: no link key is needed."""
+        accepted = [f for f in self._landing.files if f.status == "accepted"]
+        return bool(accepted) and all(f.is_tokenised for f in accepted)
+
     def _limit_resources(self, conn: duckdb.DuckDBPyConnection) -> None:
         limit = os.environ.get("MEMORY_LIMIT") or "2.5GB"
         conn.execute("set temp_file_encryption = true")
@@ -112,9 +118,10 @@ class Plugin(BasePlugin):
         problems = []
         try:
             for name in keys.KEY_NAMES:
-                inner, outer = keys.hmac_pads(
-                    keys.read_key(self._settings.key_dir / name)
-                )
+                path = self._settings.key_dir / name
+                if name == "link.key" and not path.exists() and self._has_tokens_only:
+                    continue
+                inner, outer = keys.hmac_pads(keys.read_key(path))
                 stem = name.removesuffix(".key")
                 self._pads |= {f"{stem}_inner": inner, f"{stem}_outer": outer}
             self._settings.warehouse_root.mkdir(parents=True, exist_ok=True)
@@ -180,7 +187,12 @@ class Plugin(BasePlugin):
             problems += [plan.problem] if plan.problem else []
             accepted = [file for file in files if file.status == "accepted"]
             name = f"memory.{dataset.partner}.{dataset.name}"
-            views += [(name, dataset, accepted), (f"{name}__new", dataset, plan.new)]
+            views += _views(name, dataset, accepted, plan.new, is_tokenised=False)
+            if dataset.tokenised:
+                name += "__tokens"
+                views += _views(
+                    name, dataset.tokenised, accepted, plan.new, is_tokenised=True
+                )
             conn.execute(f"create schema if not exists memory.{dataset.partner}")
             conn.execute(
                 "insert into memory.landing.plans values (?, ?, ?, ?, ?)",
@@ -215,7 +227,10 @@ class Plugin(BasePlugin):
                 unread.append(file)
                 continue
             files.append(file)
-        files += deliveries.count_rows(conn, dataset, unread)
+        for form in filter(None, (dataset, dataset.tokenised)):
+            files += deliveries.count_rows(
+                conn, form, [f for f in unread if f.is_tokenised == bool(form.types)]
+            )
         return files, staging.plan(staged, dataset, files, current)
 
     def _show_references(self, conn: duckdb.DuckDBPyConnection) -> list[DeliveredFile]:
@@ -228,3 +243,17 @@ class Plugin(BasePlugin):
             conn.execute(f"create view memory.reference.{name} as {query}")
             shown += files
         return shown
+
+
+def _views(
+    name: str,
+    dataset: Dataset,
+    accepted: list[DeliveredFile],
+    new: list[DeliveredFile],
+    is_tokenised: bool,
+) -> list[tuple[str, Dataset, list[DeliveredFile]]]:
+    """The views of one form of a dataset: of all its files, and of the new ones."""
+    return [
+        (view, dataset, [file for file in files if file.is_tokenised == is_tokenised])
+        for view, files in ((name, accepted), (f"{name}__new", new))
+    ]

@@ -78,9 +78,9 @@ slots as (
         '' as role,
         coalesce(
             known_to_social_care.identity_token,
-            {{ match_token(message(
-                'nobody', ['episodes.childrens_social_care_people_record_token']
-            )) }}
+            {{ hex_to_integer(
+                'left(episodes.childrens_social_care_people_record_token, 16)'
+            ) }}
         ) as identity_token,
         known_to_social_care.birth_year,
         known_to_social_care.birth_month,
