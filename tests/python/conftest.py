@@ -99,6 +99,16 @@ class Warehouse:
             os.environ.update(saved)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is built once is built in one process: the tests of the shared warehouse
+    run together, and so do those of a file.
+    """
+    for item in items:
+        is_of_district = "district" in getattr(item, "fixturenames", ())
+        group = "district" if is_of_district else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(scope="session")
 def district(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """A synthetic district of 10,000 people, built once by a plain `dbt build`."""
