@@ -3,7 +3,8 @@
     results: the run's results, as dbt gives them to on-run-end.
     Raises a compiler error at the end when a delivered file was refused: the marts are
     published from the last good data, and the schedule must be told; `dbt` then ends with
-    status 3. A run of everything leaves its health line. -#}
+    status 3. A run of everything leaves its health line. What is to be asked about the newest
+    deliveries is said; it is no failure. -#}
 {% macro publish_marts(results) %}
     {% if not execute or flags.WHICH != 'build' %}
         {{ return('') }}
@@ -45,6 +46,11 @@
             "select switch_publication('" ~ folder ~ "')"
         ).columns[0].values()[0] %}
         {{ log("Published " ~ marts | length ~ " marts: " ~ published, info=true) }}
+    {% endif %}
+    {% if 'model.essex_data.lnk_deliveries__warnings' in built and failed | length == 0 %}
+        {% for warning in delivery_warnings() %}
+            {{ log(warning, info=true) }}
+        {% endfor %}
     {% endif %}
     {% if left_out | length == 0 %}
         {% do run_query(
