@@ -13,7 +13,7 @@ SEED ?= 2016
 BIN := .venv/bin
 RUN := PYTHONPATH=python_models $(BIN)/python -m
 
-.PHONY: build test setup demo keys tokens sql lint types bench bench-matching docs clean
+.PHONY: build test faults setup demo keys tokens sql lint types bench bench-matching docs clean
 
 ## build: set up, make demonstration deliveries if there are none, build, publish
 build: setup
@@ -27,6 +27,10 @@ build: setup
 ## test: set up and run every check (lint, types, tests, a small warehouse)
 test: setup lint types
 	$(BIN)/pytest
+
+## faults: kill builds, fill disks, take memory away: every fault, in half an hour
+faults: setup
+	$(BIN)/pytest --faults --numprocesses=0 tests/python/test_faults.py tests/python/test_publication.py
 
 ## lint: SQL, YAML and Python style
 lint: setup

@@ -9,8 +9,15 @@
     {% if not execute or flags.WHICH != 'build' %}
         {{ return('') }}
     {% endif %}
-    {% set refused = refused_files() %}
     {% set failed = results | selectattr('status', 'in', ['error', 'fail', 'skipped']) | list %}
+    {#- said before anything is asked of an engine that may be broken -#}
+    {% if failed | length > 0 %}
+        {{ log("Nothing is published: " ~ failed | length ~ " nodes failed or were skipped.", info=true) }}
+        {% for sentence in advice(failed) %}
+            {{ log(sentence, info=true) }}
+        {% endfor %}
+    {% endif %}
+    {% set refused = refused_files() %}
     {% set built = results | map(attribute='node.unique_id') | list %}
     {% set marts = [] %}
     {% set left_out = [] %}
@@ -19,11 +26,9 @@
             {% do (marts if node.unique_id in built else left_out).append(node) %}
         {% endif %}
     {% endfor %}
-    {% if failed | length > 0 %}
-        {{ log("Nothing is published: " ~ failed | length ~ " nodes failed or were skipped.", info=true) }}
-    {% elif left_out | length > 0 %}
+    {% if failed | length == 0 and left_out | length > 0 %}
         {{ log("Nothing is published: this run built only part of the marts.", info=true) }}
-    {% else %}
+    {% elif failed | length == 0 %}
         {% set folder = run_query("select open_publication()").columns[0].values()[0] %}
         {% call statement(auto_begin=false) %}
             attach '{{ folder }}/marts.duckdb' as publication (storage_version 'v1.2.0')

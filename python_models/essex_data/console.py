@@ -10,7 +10,7 @@ import duckdb
 
 from essex_data.keys import KeyProblem
 from essex_data.settings import read_settings
-from essex_data.warehouse import attach_vault
+from essex_data.vault import VaultProblem, attach_vault
 
 SCHEMAS = ("marts", "linked", "risk", "staging", "seeds")
 ROWS_SHOWN = 40
@@ -25,7 +25,7 @@ def answer(query: str, out: Path | None = None) -> int:
     """Runs one query for the command line and returns the exit status."""
     try:
         run_query(query, out)
-    except (KeyProblem, QueryProblem) as problem:
+    except (KeyProblem, QueryProblem, VaultProblem) as problem:
         log.error("%s", problem)
         return 1
     return 0
@@ -34,7 +34,8 @@ def answer(query: str, out: Path | None = None) -> int:
 def run_query(query: str, out: Path | None = None) -> None:
     """Runs one query; prints a table, or writes a CSV file when `out` is given.
 
-    Raises QueryProblem when it cannot be answered, KeyProblem without the vault's key.
+    Raises QueryProblem when it cannot be answered, KeyProblem without the vault's key,
+    VaultProblem when the vault cannot be opened.
     """
     settings = read_settings()
     if not query.strip():
@@ -42,12 +43,7 @@ def run_query(query: str, out: Path | None = None) -> None:
     if not settings.vault.exists():
         raise QueryProblem(f"There is no vault at {settings.vault}. Run `make build`.")
     connection = duckdb.connect()
-    try:
-        attach_vault(connection, read_only=True)
-    except duckdb.IOException:
-        raise QueryProblem(
-            f"{settings.vault} is in use: a build is running. Ask again when it ends."
-        ) from None
+    attach_vault(connection, read_only=True)
     connection.execute("set temp_file_encryption = true")
     paths = ",".join(
         f"vault.{schema}" for schema in SCHEMAS if _has(connection, schema)

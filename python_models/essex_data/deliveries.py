@@ -213,6 +213,12 @@ def _unreadable(error: Exception) -> tuple[str, str]:
     )
 
 
+def _is_of_the_machine(error: duckdb.Error) -> bool:
+    """Whether a file could not be read for want of memory or disk: not its fault."""
+    is_memory = isinstance(error, duckdb.OutOfMemoryException)
+    return is_memory or "No space left on device" in str(error)
+
+
 def inspect_file(found: DeliveredFile) -> DeliveredFile:
     """Reads a file once: its digest, encoding and header.
 
@@ -489,6 +495,8 @@ def count_rows(
         try:
             counts = _count_group(connection, dataset, group[0].kind, reader)
         except duckdb.Error as error:
+            if _is_of_the_machine(error):
+                raise
             if len(group) == 1:
                 counted.append(group[0].refuse(*_unreadable(error)))
             else:

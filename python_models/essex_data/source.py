@@ -17,7 +17,7 @@ import duckdb
 from essex_data.contract import Dataset, read_contract
 from essex_data.deliveries import TOKENISED_SUFFIX
 from essex_data.settings import PROJECT_ROOT
-from essex_data.warehouse import attach_vault
+from essex_data.vault import attach_vault
 
 log = logging.getLogger("essex_data")
 

@@ -7,14 +7,12 @@ project's first hook stops the run with it, so that commands which build nothing
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import replace
-from pathlib import Path
+from functools import cached_property
 from typing import Any
 
 import duckdb
-import duckdb_extension_httpfs
 from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt.flags import get_flags
 
@@ -22,6 +20,7 @@ from essex_data import deliveries, keys, publication, staging, transcoding
 from essex_data.contract import Dataset, read_contract
 from essex_data.deliveries import DeliveredFile
 from essex_data.settings import read_settings
+from essex_data.vault import VaultProblem, attach_vault, explain, memory_limit
 
 # The names under which the ONS has published each column, oldest vintage of the
 # small areas first: the geography seed holds the areas of 2011.
@@ -39,66 +38,45 @@ REFERENCES = {
 }
 
 
-def load_encryption(connection: duckdb.DuckDBPyConnection) -> None:
-    """Loads DuckDB's safe encryption (httpfs) from its wheel; nothing is fetched."""
-    folder = Path(str(duckdb_extension_httpfs.__file__)).parent / "extensions"
-    (path,) = folder.glob(f"v{duckdb.__version__}/httpfs.duckdb_extension")
-    connection.execute(f"load '{path}'")
-
-
-def attach_vault(connection: duckdb.DuckDBPyConnection, read_only: bool) -> None:
-    """Attaches the encrypted vault as ``vault`` (AES-GCM, of the httpfs extension).
-
-    Raises KeyProblem when the key cannot be used or is not this vault's, and
-    duckdb.IOException when another process writes to the vault.
-    """
-    load_encryption(connection)
-    settings = read_settings()
-    secret = keys.encryption_secret(keys.read_key(settings.key_dir / "vault.key"))
-    mode = ", read_only" if read_only else ""
-    try:
-        connection.execute(
-            f"attach '{settings.vault}' as vault (encryption_key '{secret}'{mode})"
-        )
-    except (duckdb.InvalidInputException, duckdb.CatalogException):
-        raise keys.KeyProblem(
-            f"{settings.vault} was not made with the key {settings.key_dir}/vault.key. "
-            "Put the right key there, or move the vault away to build it anew."
-        ) from None
-
-
 class Plugin(BasePlugin):
     """What dbt-duckdb calls before it runs anything."""
 
     def initialize(self, plugin_config: dict[str, Any]) -> None:
         self._settings = read_settings()
+        self._contract = read_contract()
         self._pads: dict[str, bytes] = {}
         # Others (parse, compile, lint) build nothing, and need no row.
         self._reads_rows = getattr(get_flags(), "WHICH", "") in ("build", "run")
 
     def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
-        self._limit_resources(conn)
+        problems = self._limit_resources(conn)
         transcoding.register(conn)
-        contract = read_contract()
-        self._landing = deliveries.scan_landing(
-            self._settings.landing_root, contract, self._settings.known_on
-        )
-        problems = self._open_vault(conn)
-        deliveries.make_tables(conn)
-        directories = self._show_references(conn)
-        self._reads_rows = self._reads_rows and not problems
-        problems += self._check_known_on(conn)
-        problems += self._show_landing(conn, contract, directories)
-        problems += self._landing.problems
+        publication.register(conn, self._settings)
+        try:
+            problems += self._open_vault(conn)
+            # a run that cannot go on ends at once; what only compiles needs the views
+            if not (problems and self._reads_rows):
+                problems += self._read_landing(conn)
+        except (duckdb.Error, MemoryError) as error:
+            problems.append(explain(error, self._settings.vault))
+        if problems:
+            # the run goes no further, but to tell of it needs a little memory
+            conn.execute("reset memory_limit")
+        conn.execute("create schema if not exists memory.landing")
         conn.execute("create table memory.landing.problems (problem varchar)")
         for problem in problems:
             conn.execute("insert into memory.landing.problems values (?)", [problem])
-        publication.register(conn, self._settings)
 
     def configure_cursor(self, cursor: duckdb.DuckDBPyConnection) -> None:
         cursor.execute("set TimeZone = 'UTC'")
         for name, pad in self._pads.items():
             cursor.execute(f"set variable {name} = ?", [pad])
+
+    @cached_property
+    def _landing(self) -> deliveries.Landing:
+        return deliveries.scan_landing(
+            self._settings.landing_root, self._contract, self._settings.known_on
+        )
 
     @property
     def _has_tokens_only(self) -> bool:
@@ -106,13 +84,19 @@ class Plugin(BasePlugin):
         accepted = [f for f in self._landing.files if f.status == "accepted"]
         return bool(accepted) and all(f.is_tokenised for f in accepted)
 
-    def _limit_resources(self, conn: duckdb.DuckDBPyConnection) -> None:
-        limit = os.environ.get("MEMORY_LIMIT") or "2.5GB"
+    def _limit_resources(self, conn: duckdb.DuckDBPyConnection) -> list[str]:
         conn.execute("set temp_file_encryption = true")
-        conn.execute("set memory_limit = ?", [limit])
         conn.execute(
             "set temp_directory = ?", [str(self._settings.warehouse_root / "tmp")]
         )
+        try:
+            conn.execute("set memory_limit = ?", [memory_limit()])
+        except duckdb.Error:
+            return [
+                f"MEMORY_LIMIT is '{memory_limit()}', which is no amount of memory. "
+                "Set it to a number with its unit, as 2.5GB."
+            ]
+        return []
 
     def _open_vault(self, conn: duckdb.DuckDBPyConnection) -> list[str]:
         problems = []
@@ -126,13 +110,11 @@ class Plugin(BasePlugin):
                 self._pads |= {f"{stem}_inner": inner, f"{stem}_outer": outer}
             self._settings.warehouse_root.mkdir(parents=True, exist_ok=True)
             attach_vault(conn, read_only=False)
-        except keys.KeyProblem as problem:
+            # no other run is at work: these are of one that was killed
+            for leftover in self._settings.warehouse_root.glob("tmp/duckdb_temp_*"):
+                leftover.unlink()
+        except (keys.KeyProblem, VaultProblem) as problem:
             problems.append(str(problem))
-        except duckdb.IOException:
-            problems.append(
-                f"{self._settings.vault} is in use: another build is running, or a "
-                "query against the vault. Wait until it ends."
-            )
         except OSError as error:
             problems.append(
                 f"{self._settings.warehouse_root} cannot be written "
@@ -141,8 +123,17 @@ class Plugin(BasePlugin):
         if problems:
             # Commands that only compile still find the database by its name.
             self._pads = {}
+            conn.execute("reset memory_limit")
             conn.execute("attach ':memory:' as vault")
         return problems
+
+    def _read_landing(self, conn: duckdb.DuckDBPyConnection) -> list[str]:
+        """Looks at what was delivered; returns the problems that must stop the run."""
+        deliveries.make_tables(conn)
+        directories = self._show_references(conn)
+        problems = self._check_known_on(conn)
+        problems += self._show_landing(conn, self._contract, directories)
+        return problems + self._landing.problems
 
     def _check_known_on(self, conn: duckdb.DuckDBPyConnection) -> list[str]:
         """What was known once is built beside the warehouse, never in its place."""

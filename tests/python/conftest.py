@@ -15,10 +15,36 @@ import duckdb
 import pytest
 from dbt_process import run_dbt
 from essex_data.keys import make_keys
-from essex_data.warehouse import attach_vault
+from essex_data.vault import attach_vault
 
 ROOT = Path(__file__).resolve().parents[2]
 PEOPLE = 10_000  # fewer have too few outcomes to learn a risk from
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--faults", action="store_true", help="inject every fault, not only a few"
+    )
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    for item in items:
+        if item.get_closest_marker("long") and not config.getoption("--faults"):
+            item.add_marker(pytest.mark.skip(reason="runs in `make faults`"))
+        # what is built once is built in one process: the tests of the shared warehouse
+        # run together, and so do those of a file
+        is_of_district = "district" in getattr(item, "fixturenames", ())
+        group = "district" if is_of_district else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    import faulty
+
+    if faulty.INJECTED:
+        terminalreporter.write_line(faulty.summary())
 
 
 @dataclass
@@ -67,15 +93,20 @@ class Warehouse:
 
         project: this project, or a copy of it that a test has changed.
         """
-        parsed = self.folder / "target" / "partial_parse.msgpack"
-        if Warehouse.parsed and not parsed.exists():
-            parsed.parent.mkdir(parents=True)
-            shutil.copy(Warehouse.parsed, parsed)
+        parsed = self.parse_early()
         arguments = ["--no-use-colors", "build", *options]
         built = run_dbt(arguments, project, self.environment)
         if parsed.exists() and project == ROOT:
             Warehouse.parsed = parsed
         return built
+
+    def parse_early(self) -> Path:
+        """Takes over what an earlier warehouse's dbt parsed, and tells where it is."""
+        parsed = self.folder / "target" / "partial_parse.msgpack"
+        if Warehouse.parsed and Warehouse.parsed.exists() and not parsed.exists():
+            parsed.parent.mkdir(parents=True)
+            shutil.copy(Warehouse.parsed, parsed)
+        return parsed
 
     def deliver(self, path: str, content: str | bytes) -> Path:
         """Writes one file below the landing root."""
@@ -97,16 +128,6 @@ class Warehouse:
             connection.close()
             os.environ.clear()
             os.environ.update(saved)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is built once is built in one process: the tests of the shared warehouse
-    run together, and so do those of a file.
-    """
-    for item in items:
-        is_of_district = "district" in getattr(item, "fixturenames", ())
-        group = "district" if is_of_district else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")

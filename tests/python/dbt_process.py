@@ -8,7 +8,9 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 # Forked from a server that does nothing but import: no thread is forked with it.
@@ -27,18 +29,39 @@ def run_dbt(
     """What `dbt <arguments>` does in a folder, with this environment and no other."""
     with tempfile.TemporaryDirectory() as kept:
         out = Path(kept) / "out"
-        process = SERVER.Process(
-            target=_dbt, args=(arguments, folder, dict(environment), out)
-        )
-        process.start()
+        process = start_dbt(arguments, folder, environment, out)
         process.join()
         return subprocess.CompletedProcess(
             arguments, process.exitcode or 0, out.read_text(), ""
         )
 
 
+def start_dbt(
+    arguments: list[str],
+    folder: Path,
+    environment: Mapping[str, str],
+    out: Path,
+    around: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> BaseProcess:
+    """Starts dbt, which writes what it says to a file.
+
+    around: a function of a module; what it gives is entered in dbt's process before dbt
+    begins, and left when dbt has ended.
+    """
+    out.touch()
+    process = SERVER.Process(
+        target=_dbt, args=(arguments, folder, dict(environment), out, around)
+    )
+    process.start()
+    return process
+
+
 def _dbt(
-    arguments: list[str], folder: Path, environment: dict[str, str], out: Path
+    arguments: list[str],
+    folder: Path,
+    environment: dict[str, str],
+    out: Path,
+    around: Callable[[], AbstractContextManager[None]],
 ) -> None:
     os.chdir(folder)
     os.environ.clear()
@@ -50,11 +73,12 @@ def _dbt(
     from dbt.cli.main import cli
 
     status: object = 0
-    try:
-        cli()
-    except SystemExit as end:
-        status = end.code or 0
-    # as at the end of a program
-    atexit._run_exitfuncs()
+    with around():
+        try:
+            cli()
+        except SystemExit as end:
+            status = end.code or 0
+        # as at the end of a program
+        atexit._run_exitfuncs()
     sys.stdout.flush()
     os._exit(status if isinstance(status, int) else 1)

@@ -22,7 +22,7 @@ from essex_data.contract import Dataset, read_contract
 from essex_data.deliveries import Landing, scan_landing, show_files, view_sql
 from essex_data.keys import hmac_pads, read_key
 from essex_data.transcoding import register
-from essex_data.warehouse import attach_vault
+from essex_data.vault import attach_vault
 from rendering import macro
 from scipy.stats import poisson
 

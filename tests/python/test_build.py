@@ -219,7 +219,7 @@ def test_two_builds_at_once_do_not_meet(
     holder = duckdb.connect()
     import os
 
-    from essex_data.warehouse import attach_vault
+    from essex_data.vault import attach_vault
 
     saved = os.environ.copy()
     os.environ.update(warehouse.environment)

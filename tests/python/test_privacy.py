@@ -13,7 +13,7 @@ from essex_data.contract import read_contract
 from essex_data.deliveries import scan_landing, show_files, view_sql
 from essex_data.keys import encryption_secret, hmac_pads, read_key
 from essex_data.transcoding import register
-from essex_data.warehouse import attach_vault
+from essex_data.vault import attach_vault
 
 # The directories hold what identifiers look like, of places and of nobody.
 DIRECTORIES = {

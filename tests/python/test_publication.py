@@ -19,6 +19,7 @@ import duckdb
 import pytest
 from essex_data import publication
 from essex_data.settings import Settings
+from faulty import fault
 
 FORK = multiprocessing.get_context("fork")
 MARTS = ("one", "two")
@@ -127,13 +128,14 @@ def test_killed_at_any_step_the_publication_stays_whole(tmp_path: Path) -> None:
         settings = settings_of(folder)
         if killed_at(survived + 1, settings, 3) != -signal.SIGKILL:
             break
-        # the old one, or the new one whole: nothing between
-        assert version_of(settings.current) in (2, 3), survived
-        # the next run completes, and clears away what was left
-        publish(settings, 4)
-        assert version_of(settings.current) == 4
-        assert not list(settings.published.glob(".unfinished-*"))
-        assert settings.health.read_text().startswith("status=ok ")
+        with fault(f"kill: publication at step {survived + 1}"):
+            # the old one, or the new one whole: nothing between
+            assert version_of(settings.current) in (2, 3), survived
+            # the next run completes, and clears away what was left
+            publish(settings, 4)
+            assert version_of(settings.current) == 4
+            assert not list(settings.published.glob(".unfinished-*"))
+            assert settings.health.read_text().startswith("status=ok ")
         shutil.rmtree(folder)
         survived += 1
     assert survived >= 30
@@ -155,10 +157,11 @@ def test_on_a_full_disk_the_publication_stays_whole(
         sys.stderr = open(os.devnull, "w")
         publish(settings, 2)
 
-    assert in_a_process(work) != 0
-    assert version_of(settings.current) == 1
-    publish(settings, 3)
-    assert version_of(settings.current) == 3
+    with fault(f"disk: publication on {share:.0%} of what it needs"):
+        assert in_a_process(work) != 0
+        assert version_of(settings.current) == 1
+        publish(settings, 3)
+        assert version_of(settings.current) == 3
 
 
 def test_where_nothing_can_be_written_the_publication_stays_whole(
@@ -174,10 +177,11 @@ def test_where_nothing_can_be_written_the_publication_stays_whole(
         sys.stderr = open(os.devnull, "w")
         publish(settings, 2)
 
-    assert in_a_process(work) != 0
-    settings.published.unlink()
-    kept.rename(settings.published)
-    assert version_of(settings.current) == 1
+    with fault("read-only: publication"):
+        assert in_a_process(work) != 0
+        settings.published.unlink()
+        kept.rename(settings.published)
+        assert version_of(settings.current) == 1
 
 
 def test_readers_see_one_version_while_others_are_published(tmp_path: Path) -> None:

@@ -29,17 +29,28 @@ long_patterns as (
     from patterns
 ),
 
+-- decimals: their sum is the same in whatever order rows are added
+logs as (
+    select
+        field,
+        agreement_level,
+        cast(ln(match_share) as decimal(18, 12)) as match_log,
+        cast(ln(relative_share) as decimal(18, 12)) as relative_log,
+        cast(ln(chance_share) as decimal(18, 12)) as chance_log
+    from weights
+),
+
 likelihoods as (
     select
         long_patterns.agreement,
-        sum(ln(weights.match_share)) as match_log,
-        sum(ln(weights.relative_share)) as relative_log,
-        sum(ln(weights.chance_share)) as chance_log
+        cast(sum(logs.match_log) as double) as match_log,
+        cast(sum(logs.relative_log) as double) as relative_log,
+        cast(sum(logs.chance_log) as double) as chance_log
     from long_patterns
-    inner join weights
+    inner join logs
         on
-            long_patterns.field = weights.field
-            and long_patterns.agreement_level = weights.agreement_level
+            long_patterns.field = logs.field
+            and long_patterns.agreement_level = logs.agreement_level
     group by long_patterns.agreement
 ),
 
