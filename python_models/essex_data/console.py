@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from essex_data import audit
 from essex_data.keys import KeyProblem
 from essex_data.settings import read_settings
 from essex_data.vault import VaultProblem, attach_vault
@@ -34,6 +35,8 @@ def answer(query: str, out: Path | None = None) -> int:
 def run_query(query: str, out: Path | None = None) -> None:
     """Runs one query; prints a table, or writes a CSV file when `out` is given.
 
+    Who asked what stands in the audit log before anything is answered.
+
     Raises QueryProblem when it cannot be answered, KeyProblem without the vault's key,
     VaultProblem when the vault cannot be opened.
     """
@@ -50,6 +53,13 @@ def run_query(query: str, out: Path | None = None) -> None:
     )
     connection.execute(f"set search_path = '{paths}'")
     connection.execute("set TimeZone = 'UTC'")
+    try:
+        audit.append(settings.audit_log, audit.audit_line(query, out))
+    except OSError as error:
+        raise QueryProblem(
+            f"Nothing is answered, because {settings.audit_log} cannot be written "
+            f"({error.strerror}). Give its owner write access."
+        ) from None
     try:
         result = connection.sql(query)
         if result is None:

@@ -37,6 +37,10 @@ class Settings:
         return self.warehouse_root / "health"
 
     @property
+    def audit_log(self) -> Path:
+        return self.warehouse_root / "audit.log"
+
+    @property
     def current(self) -> Path:
         return self.published / "current"
 

@@ -158,6 +158,10 @@ def test_queries_against_the_vault(district: Warehouse, tmp_path) -> None:
     assert "Traceback" not in wrong.stderr
     refused = district.run(*ask, "drop table lnk_people__people")
     assert refused.returncode == 1
+    asked = (district.folder / "warehouse" / "audit.log").read_text().splitlines()
+    assert len(asked) == 4
+    assert '"select person_id from lnk_people__people order by ?"' in asked[1]
+    assert str(out) in asked[1]
 
 
 @pytest.fixture(scope="module")
