@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import duckdb
+import yaml
 
 from essex_data.contract import Dataset
 from essex_data.deliveries import COUNTED, DeliveredFile
@@ -68,9 +70,30 @@ def staged_with(
     for partner in partners:
         digest = shared.copy()
         path = PROJECT_ROOT / "models" / "staging" / partner / "sources.yml"
-        digest.update(path.read_bytes())
+        digest.update(read_as(path.read_bytes()))
         digests[partner] = digest.hexdigest()[:16]
     return digests
+
+
+def read_as(sources: bytes) -> bytes:
+    """What a ``sources.yml`` says of how files are read: not who owns a dataset, how
+    often it is promised, or how it is described.
+    """
+    tables = [
+        (
+            source["name"],
+            table["name"],
+            {
+                name: value
+                for name, value in table["config"]["meta"].items()
+                if name != "owner"
+            },
+            [(column["name"], column["config"]) for column in table["columns"]],
+        )
+        for source in yaml.load(sources, yaml.CSafeLoader)["sources"]
+        for table in source["tables"]
+    ]
+    return json.dumps(tables, sort_keys=True).encode()
 
 
 def read_staged(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> Staged:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import duckdb
-from conftest import Warehouse
+from conftest import ROOT, Warehouse
 from essex_data import staging
 from essex_data.contract import Dataset
 from essex_data.deliveries import DeliveredFile
@@ -100,6 +100,28 @@ def test_only_new_files_are_read() -> None:
         made = plan(files, current)
         assert made.new == []
         assert "2024-01-31/a.csv is not what was read" in made.problem
+
+
+def test_only_what_is_read_otherwise_is_read_anew() -> None:
+    sources = (ROOT / "models/staging/schools/sources.yml").read_text()
+    said = staging.read_as(sources.encode())
+    for before, after, is_same in (
+        ("school census lead", "head of data", True),
+        ("count: 190", "count: 100", True),
+        ("One row per pupil", "A row for each pupil", True),
+        ("delivery: append", "delivery: snapshot", False),
+        ("most_rejected: 0.05", "most_rejected: 0.5", False),
+        ("'N', K, E", "'N', K", False),
+        ("feeds: upn", "feeds: nhs_number", False),
+        ("{name: nc_year, config: {meta: {role: attr, type: text}}}", "", False),
+    ):
+        assert before in sources
+        changed = "\n".join(
+            line
+            for line in sources.replace(before, after).split("\n")
+            if line != "          - "
+        )
+        assert (staging.read_as(changed.encode()) == said) is is_same, before
 
 
 def test_a_refresh_gives_what_a_new_build_gives(
