@@ -3,6 +3,13 @@
     refused. -#}
 {% macro check_before_run() %}
     {% if execute %}
+        {# The linter's SQL leaves out what makes tokens of names. #}
+        {% if var('is_lint_run', false) %}
+            {{ exceptions.raise_compiler_error(
+                "The run did not start.\n- The variable is_lint_run is the linter's: with "
+                ~ "it names would be stored. Run dbt without it."
+            ) }}
+        {% endif %}
         {% set problems = run_query(
             "select problem from memory.landing.problems"
         ).columns[0].values() | list %}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -149,6 +149,14 @@ def test_no_file_holds_an_identifier_or_a_key(
         upper = content.upper()
         hits = [n for n in needles if n in content or n in upper]
         assert not hits, f"{path} holds {len(hits)} of what it must not"
+
+
+def test_the_linter_s_sql_cannot_be_run(
+    new_warehouse: Callable[..., Warehouse],
+) -> None:
+    built = new_warehouse().build("--vars", "is_lint_run: true")
+    assert built.returncode != 0
+    assert "with it names would be stored" in built.stdout
 
 
 def test_the_vault_cannot_be_read_without_its_key(district: Warehouse) -> None:
