@@ -13,7 +13,7 @@ SEED ?= 2016
 BIN := .venv/bin
 RUN := PYTHONPATH=python_models $(BIN)/python -m
 
-.PHONY: build test faults setup demo keys tokens sql lint types bench bench-matching docs clean
+.PHONY: build test faults setup demo keys tokens sql privacy lint types bench bench-matching docs clean
 
 ## build: set up, make demonstration deliveries if there are none, build, publish
 build: setup
@@ -54,6 +54,10 @@ tokens: setup
 sql: setup
 	@$(RUN) essex_data sql --query "$$QUERY" $(if $(OUT),--out "$(OUT)")
 export QUERY
+
+## privacy: show where each delivered identifier ends up, and every leak: make privacy [MANIFEST=target/manifest.json]
+privacy: setup
+	@$(RUN) essex_data check-privacy $(if $(MANIFEST),--manifest "$(MANIFEST)")
 
 ## bench: time set-up, deliveries and build on the demonstration district
 bench: setup

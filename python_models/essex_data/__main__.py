@@ -74,6 +74,26 @@ def document(manifest: Path) -> int:
     return 0
 
 
+def check_privacy(manifests: list[Path]) -> int:
+    """Follows every delivered identifier through the SQL of all models.
+
+    manifests: of builds that are to be judged too, beside what the project compiles to.
+    """
+    from essex_data import lineage
+    from essex_data.lineage import report, shapes
+
+    try:
+        compiled = shapes.compile_shapes()
+    except shapes.CompileProblem as problem:
+        log.error("%s", problem)
+        return 1
+    compiled += [json.loads(path.read_text("utf-8")) for path in manifests]
+    findings = lineage.check_privacy(compiled)
+    for line in report.lines(findings):
+        log.info("%s", line)
+    return 1 if findings.problems else 0
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Parses the command line and returns the exit status."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
@@ -86,6 +106,8 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("is-current", help=publication.is_current.__doc__)
     docs = commands.add_parser("docs", help=document.__doc__)
     docs.add_argument("--manifest", type=Path, required=True)
+    privacy = commands.add_parser("check-privacy", help=check_privacy.__doc__)
+    privacy.add_argument("--manifest", type=Path, action="append", default=[])
     source = commands.add_parser("tokens", help=tokens.__doc__)
     source.add_argument("--partner", required=True)
     source.add_argument("--out", type=Path, required=True)
@@ -105,6 +127,8 @@ def main(arguments: list[str] | None = None) -> int:
             return keys()
         if options.command == "tokens":
             return tokens(options.partner, options.out)
+        if options.command == "check-privacy":
+            return check_privacy(options.manifest)
         if options.command == "docs":
             return document(options.manifest)
         return 0 if publication.is_current(read_settings()) else 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from conftest import ROOT, Warehouse
 from essex_data.contract import read_contract
 from essex_data.deliveries import scan_landing, show_files, view_sql
 from essex_data.keys import encryption_secret, hmac_pads, read_key
+from essex_data.lineage import check_privacy
 from essex_data.transcoding import register
 from essex_data.vault import attach_vault
 
@@ -149,6 +151,11 @@ def test_no_file_holds_an_identifier_or_a_key(
         upper = content.upper()
         hits = [n for n in needles if n in content or n in upper]
         assert not hits, f"{path} holds {len(hits)} of what it must not"
+
+
+def test_the_sql_that_was_run_stores_no_identifier(district: Warehouse) -> None:
+    manifest = json.loads((district.folder / "target" / "manifest.json").read_text())
+    assert check_privacy([manifest]).problems == []
 
 
 def test_the_linter_s_sql_cannot_be_run(
