@@ -46,7 +46,7 @@ STORES = "stores schools.school_census."
 UNKNOWN = "does not know"
 COMPARES = "compares an identifier with what is none"
 CHOOSES = "chooses rows by what an identifier says"
-NO_TABLE = "which is no table"
+NO_TABLE = "which is no table that it may read"
 
 LEAKS = {
     # an identifier as it is, or as something that it can be read from

@@ -57,6 +57,7 @@ def sources() -> dict[str, Any]:
                     "name": table["name"],
                     "source_name": source["name"],
                     "relation_name": f"memory.{source['schema']}.{table['name']}",
+                    "original_file_path": str(path.relative_to(ROOT)),
                     "columns": {c["name"]: c for c in table.get("columns", [])},
                 }
     return found
@@ -330,6 +331,28 @@ def test_the_library_of_python_models_reads_and_writes_nothing(
     assert any(expected in problem for problem in problems), problems
 
 
+def test_freshness_reads_no_rows() -> None:
+    (census,) = [k for k in sources() if k.endswith(".school_census")]
+    asked = sources()[census] | {
+        "loaded_at_query": f"select max(surname) from {CENSUS}"
+    }
+    changed = manifest()
+    changed["sources"] = changed["sources"] | {census: asked}
+    (problem,) = check_privacy([changed], ROOT).problems
+    assert "has an unknown loaded_at_query" in str(problem)
+
+
+def test_what_a_partner_pseudonymised_is_followed_too() -> None:
+    tokens = '"memory"."schools"."school_census__tokens"'
+    stored = node(f"select identity_token, nc_year from {tokens}")
+    assert judge(stored) == []
+    sql = f"select max(identity_token) as x from {PERSON}"
+    (problem,) = judge(stored, node(sql, MART, depends_on=READS_STAGING))
+    assert "by way of schools.school_census__tokens.identity_token → " in problem
+    (problem,) = judge(node(f"select surname from {tokens}"))
+    assert "cannot be resolved" in problem
+
+
 def test_a_function_of_the_engine_is_not_known() -> None:
     known = {"function.x": {"original_file_path": "functions/x.sql"}}
     (problem,) = check_privacy([manifest() | {"functions": known}], ROOT).problems
@@ -398,7 +421,7 @@ def test_the_project_stores_no_identifier(
             planted = nodes[model] | {"compiled_code": code.replace(safe, leak, 1)}
             small = shape | {"nodes": nodes | {model: planted}, "macros": {}}
             problems = check_privacy([small]).problems
-            assert len(problems) == (leak != ""), problems
+            assert bool(problems) == bool(leak), problems
 
 
 def test_the_check_knows_the_directories() -> None:

@@ -20,8 +20,9 @@ class Scope:
     """What the names in one select stand for.
 
     tables: what it reads, by alias; aliases: its own columns so far; windows: what its
-    named windows hold; outer: the query around it; run: reads a query inside it;
-    report: takes what is wrong, in words.
+    named windows hold; is_known: whether all tables are, else that has been said;
+    outer: the query around it; run: reads a query inside it; report: takes what is
+    wrong, in words.
     """
 
     run: Callable[[exp.Expr, Scope], Relation]
@@ -31,6 +32,7 @@ class Scope:
     tables: dict[str, Relation] = field(default_factory=dict)
     aliases: dict[str, Value] = field(default_factory=dict)
     windows: Value = NOTHING
+    is_known: bool = True
 
     def column(self, node: exp.Column) -> Value:
         """What a column is. A name that could be several things is all of them."""
@@ -40,6 +42,8 @@ class Scope:
             return self._everything()
         if found := self._named(name, table):
             return either(found)
+        if not self.is_known:
+            return self._everything()
         if not table and name in self._aliases():
             self.report(f"reads whole rows of {name} as one value")
         else:

@@ -39,6 +39,7 @@ NODES = {
     # aggregates and windows
     *("AnyValue", "ArgMax", "ArgMin", "BitwiseOrAgg", "Distinct", "Explode", "Filter"),
     *("Max", "Min", "Sum", "Lag", "Lead", "RowNumber", "IgnoreNulls", "Order"),
+    *("DenseRank", "GroupConcat", "GroupingSets", "Median"),
     *("Ordered", "Where", "WindowSpec", "Grouping"),
 }
 # Those that sqlglot knows by their name only.

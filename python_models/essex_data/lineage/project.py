@@ -27,12 +27,14 @@ class Findings:
     stored: where delivered columns end up: by model and column, what each holds.
     origins: every column that was followed.
     texts: the attributes of any text, which are not followed.
+    at_source: columns of any text in what is pseudonymised at source.
     """
 
     problems: list[Finding] = field(default_factory=list)
     stored: dict[tuple[str, str], Value] = field(default_factory=dict)
     origins: set[Origin] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
+    at_source: set[str] = field(default_factory=set)
 
     def add(self, finding: Finding) -> None:
         if finding not in self.problems:
@@ -84,6 +86,7 @@ class _Project:
         for key, source in self._manifest["sources"].items():
             self._held[key] = tables.of_source(source)
             self._unchanged.add(key)
+            self._findings.at_source |= tables.texts_at_source(source)
             for _, value in self._held[key].columns:
                 delivered = {o for o in value.raw if o.role != "directory"}
                 self._findings.origins |= delivered
@@ -142,9 +145,11 @@ class _Project:
         known: dict[str, Relation] = {}
         for read in _reads(node):
             if read in self._held:
-                name = _name(self._manifest["nodes"].get(read) or self._source(read))
-                # the plugin shows all delivered rows, and the new ones by themselves
-                known[name] = known[f"{name}__new"] = self._held[read]
+                source = self._manifest["sources"].get(read)
+                name = _name(source or self._manifest["nodes"][read])
+                known[name] = self._held[read]
+                if source:
+                    known |= _shown_beside(name, source, self._held[read])
         itself = _name(node) if node["resource_type"] != "test" else ""
         if itself and itself in _unquoted(node["compiled_code"]):
             declared = tuple((name.lower(), NOTHING) for name in node["columns"])
@@ -180,13 +185,19 @@ class _Project:
             self._report(node, f"publishes a {kind}", name, trail)
         return value.without((origin, Way.RAW) for origin in raw)
 
-    def _source(self, key: str) -> Node:
-        return self._manifest["sources"][key]
-
     def _report(
         self, node: Node, text: str, column: str = "", trail: tuple[str, ...] = ()
     ) -> None:
         self._findings.add(Finding(node["original_file_path"], text, column, trail))
+
+
+def _shown_beside(name: str, source: Node, held: Relation) -> dict[str, Relation]:
+    """Beside all delivered rows the plugin shows the new ones, and both of what was
+    pseudonymised at source."""
+    shown = {f"{name}__new": held}
+    if tokens := tables.of_tokens(source):
+        shown |= {f"{name}__tokens": tokens, f"{name}__tokens__new": tokens}
+    return shown
 
 
 def _reads(node: Node) -> list[str]:

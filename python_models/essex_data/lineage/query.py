@@ -157,7 +157,8 @@ class _Reader:
             name = ".".join(part.lower() for part in path if part)
             known = self._tables if node.db else scope.ctes
             if name not in known:
-                self._report(f"reads {name}, which is no table of the project")
+                self._report(f"reads {name}, which is no table that it may read")
+                scope.is_known = False
             found = known.get(name, _EMPTY)
         elif isinstance(node, exp.Subquery):
             found = self.run(node, Scope(self.run, self._report, scope.ctes))

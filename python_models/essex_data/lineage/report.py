@@ -25,6 +25,9 @@ def lines(findings: Findings) -> Iterator[str]:
     if findings.texts:
         yield "Not followed, because sources.yml calls them attributes, of any text:"
         yield f"  {', '.join(sorted(findings.texts))}"
+    if findings.at_source:
+        yield "Taken to be what they are called, where pseudonymised at source:"
+        yield f"  {', '.join(sorted(findings.at_source))}"
     for problem in findings.problems:
         yield f"LEAK {problem}"
     yield summary(findings)

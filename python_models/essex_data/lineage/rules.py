@@ -22,17 +22,20 @@ HOOKS = {
     "{{ publish_marts(results) }}",
 }
 RUN_SQL = {
-    *("check_before_run", "has_new_files", "publish_marts", "refused_files"),
-    "start_anew",
+    *("check_before_run", "delivery_warnings", "has_new_files", "protocol_findings"),
+    *("publish_marts", "refused_files", "start_anew"),
 }
 _RUNS_SQL = re.compile(
     r"\brun_query\b|\bstatement\s*\(|\badapter\s*\.\s*(execute|add_query)\b", re.I
 )
-# What these five may not name: delivered rows, a key, a file.
+# What these may not name: delivered rows, a key, a file.
 _NOT_THEIRS = re.compile(
-    r"\bsource\s*\(|\bmemory\.(?!landing\b)|\bvault\.(?!marts\b)|getvariable|\bread_\w+",
+    r"\bsource\s*\(|\bmemory\.(?!landing\b)|\bvault\.(?!marts\b|linked\.lnk_deliveries__)"
+    r"|getvariable|\bread_\w+",
     re.I,
 )
+# How `dbt source freshness` finds the day of a delivery: from the list of files.
+LOADED_AT = "{{ newest_delivery(this) }}"
 # What dbt offers to be replaced; to replace anything else changes what models become.
 REPLACEABLE = {"generate_database_name", "generate_schema_name"}
 
@@ -63,6 +66,10 @@ def judge_project(manifest: Mapping[str, Any], root: Path) -> Iterator[Finding]:
     """What the manifest itself shows: kinds of nodes, hooks, macros, Python models."""
     for node in manifest["nodes"].values():
         yield from _node(node, manifest, root)
+    for source in manifest["sources"].values():
+        for name in ("loaded_at_query", "loaded_at_field"):
+            if source.get(name) not in (None, LOADED_AT):
+                yield Finding(source["original_file_path"], f"has an unknown {name}")
     for kind in ("functions", "saved_queries"):
         for node in manifest.get(kind, {}).values():
             yield Finding(node["original_file_path"], f"is one of {kind}: not known")

@@ -20,6 +20,7 @@ import duckdb
 from essex_data.contract import read_contract
 from essex_data.keys import make_keys
 from essex_data.settings import PROJECT_ROOT, read_settings
+from essex_data.vault import attach_vault
 
 PARSED = "partial_parse.msgpack"
 
@@ -89,9 +90,6 @@ def _deliver(landing: Path) -> None:
 
 def _stage(manifest: dict[str, Any], environment: dict[str, str]) -> None:
     """Makes an empty table for every model, so that each is one that is there."""
-    # imported late: it brings dbt
-    from essex_data.warehouse import attach_vault
-
     saved = os.environ.copy()
     os.environ.update(environment)
     try:

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from essex_data import deliveries
+from essex_data.contract import Dataset, read_contract
 from essex_data.lineage.rules import Node
 from essex_data.lineage.values import (
     NOTHING,
@@ -32,6 +33,11 @@ DIRECTORIES = {
     "postcode_directory": ("postcode", "lsoa_code", "ward_code", "ended_on"),
     "uprn_directory": ("uprn", "lsoa_code", "ward_code"),
 }
+_AT_SOURCE = {
+    **{"birth_year": Way.YEAR, "birth_month": Way.MONTH, "sex": Way.SEX},
+    **{"mother_birth_year": Way.YEAR, "mother_birth_month": Way.MONTH},
+    **{"lsoa_code": Way.PLACE, "placed_by": Way.PLACE, "value_faults": Way.FAULT},
+}
 # Keys that are names of a partner and of a dataset.
 NAMES = {("labelled_records", "partner"), ("labelled_records", "dataset")}
 
@@ -51,6 +57,34 @@ def of_source(source: Node) -> Relation:
     ]
     columns += [(name, NOTHING) for name in BESIDE]
     return Relation(tuple(columns), is_personal=True)
+
+
+def of_tokens(source: Node) -> Relation | None:
+    """What a partner delivers of a dataset who pseudonymised it at source, taken to be
+    what its columns are called; None where nobody can."""
+    form = _tokenised().get((source["source_name"], source["name"]))
+    if form is None:
+        return None
+    dataset = f"{form.partner}.{form.name}__tokens"
+    columns = []
+    for name in form.columns:
+        way = (
+            Way.TOKEN if name.endswith(("_token", "_tokens")) else _AT_SOURCE.get(name)
+        )
+        origin = Origin(dataset, name, "at source")
+        flows = {(origin, way): (str(origin),)} if way else {}
+        columns.append((name, Value(flows)))
+    columns += [(name, NOTHING) for name in BESIDE]
+    return Relation(tuple(columns), is_personal=True)
+
+
+def texts_at_source(source: Node) -> set[str]:
+    """The columns of such a delivery, but for attributes, that can hold any text."""
+    form = _tokenised().get((source["source_name"], source["name"]))
+    types = form.types.items() if form else ()
+    columns = source["columns"].items()
+    attributes = {n for n, c in columns if c["config"]["meta"].get("role") == "attr"}
+    return {name for name, kind in types if kind == "varchar"} - attributes
 
 
 def of_seed(node: Node, root: Path) -> Relation:
@@ -84,6 +118,11 @@ def _delivered(source: Node, column: str) -> Value:
     dataset = f"{source['source_name']}.{source['name']}"
     origin = Origin(dataset, column, role)
     return Value({(origin, Way.RAW): (str(origin),)}, Form.TEXT, origin)
+
+
+@cache
+def _tokenised() -> dict[tuple[str, str], Dataset]:
+    return {(d.partner, d.name): d.tokenised for d in read_contract() if d.tokenised}
 
 
 @cache
