@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,6 +22,8 @@ class Dataset:
     delivery: ``append`` or ``snapshot``.
     most_rejected: the share of its rows above which a file is refused whole.
     types: SQL types of columns that are not read as text.
+    patterns: what the text of a column must look like (RE2), or it is not known; a
+    key that does not is no key.
     tokenised: the dataset as a partner delivers it who pseudonymises at source, with
     the columns of tokenised_rows(); None where nobody can.
     """
@@ -33,6 +36,7 @@ class Dataset:
     identifiers: tuple[str, ...] = ()
     most_rejected: float = 0.05
     types: Mapping[str, str] = field(default_factory=dict)
+    patterns: Mapping[str, str] = field(default_factory=dict)
     tokenised: Dataset | None = None
 
 
@@ -80,13 +84,15 @@ def _dataset(path: Path, partner: str, table: dict) -> Dataset:
     # what has no base table is not staged as people's records are
     if not (path.parent / f"base_{partner}__{dataset.name}.sql").exists():
         return dataset
-    types = _tokenised_types([meta | {"name": name} for name, meta in columns])
+    described = [meta | {"name": name} for name, meta in columns]
+    types = _tokenised_types(described)
     tokenised = replace(
         dataset,
         columns=tuple(types),
         key=("record_token",),
         identifiers=(),
         types=types,
+        patterns=_tokenised_patterns(types, described),
     )
     return replace(dataset, tokenised=tokenised)
 
@@ -127,3 +133,34 @@ def _tokenised_types(columns: list[dict]) -> dict[str, str]:
         if "type" in meta
     }
     return types | {"value_faults": "varchar"}
+
+
+_PATTERNS = {
+    "sex": "[FM]",
+    "lsoa_code": "[EW]01[0-9]{6}",
+    "placed_by": "uprn|postcode",
+    "value_faults": "[a-z0-9_]+:[a-z_]+( [a-z0-9_]+:[a-z_]+)*",
+}
+_ACADEMIC_YEAR = "(19|20)[0-9]{2}/[0-9]{2}"
+_ETHNIC_GROUPS = ("white", "mixed", "asian", "black", "other")
+
+
+def _tokenised_patterns(types: dict[str, str], columns: list[dict]) -> dict[str, str]:
+    """What text a partner may deliver in tokenised form: where a token or a code
+    belongs there is nothing else.
+    """
+    attributes = {meta["name"]: meta for meta in columns if "type" in meta}
+    patterns = {}
+    for name, kind in types.items():
+        meta = attributes.get(name, {})
+        if kind != "varchar":
+            continue
+        if meta.get("type") == "code":
+            patterns[name] = "|".join(map(re.escape, map(str, meta["values"])))
+        elif meta.get("type") == "ethnicity":
+            patterns[name] = "|".join(_ETHNIC_GROUPS)
+        elif meta.get("type") == "academic_year":
+            patterns[name] = _ACADEMIC_YEAR
+        elif not meta:
+            patterns[name] = _PATTERNS.get(name, "[0-9a-f]{32}")
+    return patterns

@@ -539,7 +539,7 @@ def _count_group(
 ) -> dict[str, dict[str, int]]:
     """What is counted of each file, by path; see the table ``rejected``."""
     blank = " or ".join(
-        f"coalesce(lower(trim(\"{c}\"::varchar)), '') in ('', '{c}')"
+        f"coalesce(lower(trim({_value(dataset, c)})), '') in ('', '{c}')"
         for c in dataset.key
     )
     keys = ", ".join(f'trim("{c}"::varchar)' for c in dataset.key)
@@ -669,11 +669,20 @@ def judge(file: DeliveredFile, dataset: Dataset) -> DeliveredFile:
 def _text_columns(dataset: Dataset, group: list[DeliveredFile]) -> str:
     delivered = group[0].columns
     return ", ".join(
-        f'try_cast("{c}" as {_type(dataset, c)}) as "{c}"'
+        f'{_value(dataset, c)} as "{c}"'
         if c in delivered
         else f'null::{_type(dataset, c)} as "{c}"'
         for c in dataset.columns
     )
+
+
+def _value(dataset: Dataset, column: str) -> str:
+    """A column as its dataset reads it; NULL where it is of another type or pattern."""
+    value = f'try_cast("{column}" as {_type(dataset, column)})'
+    if pattern := dataset.patterns.get(column):
+        fits = f"regexp_full_match({value}, {_quoted(pattern)})"
+        return f"case when {fits} then {value} end"
+    return value
 
 
 def _type(dataset: Dataset, column: str) -> str:

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from conftest import Warehouse
 from essex_data.contract import read_contract
+from essex_data.deliveries import (
+    count_rows,
+    make_tables,
+    scan_landing,
+    show_files,
+    view_sql,
+)
 
 REVIEWS = "essex_county_council/health_visiting_reviews"
 PROFILES = "essex_county_council/eyfs_profile"
@@ -108,6 +119,39 @@ def test_a_hub_without_link_key_stages_the_same_from_tokens(
     # a delivery as it is needs the key
     tokens_only.deliver(f"{PROFILES}/2023-07-31/p.csv", "record_id\nE2\n")
     assert "There is no key at" in run(tokens_only)
+
+
+def test_nothing_but_tokens_and_codes_comes_in_a_file_of_tokens(tmp_path: Path) -> None:
+    (dataset,) = (d for d in read_contract() if d.name == "crimes")
+    assert dataset.tokenised
+    token, other = "0f" * 16, "a1" * 16
+    columns = {
+        "record_token": [token, "Mole, Ann", None, other],
+        "sex": ["F", "F", "M", "SS16 4AA"],
+        "lsoa_code": ["E01021237", "", "", "SS16 4AA"],
+        "identity_token": ["17", "18", "19", "Mole"],
+        "person_role": ["victim", "victim", "victim", "Ann Mole"],
+        "value_faults": ["sex:unknown_code", "", "", "Ann Mole: born 2 February"],
+        "forename": ["Ann", "Ann", "Ann", "Ann"],
+    }
+    path = tmp_path / "essex_police/crimes/2024-01-31/crimes.csv.tokens.parquet"
+    path.parent.mkdir(parents=True)
+    pq.write_table(pa.table(columns), path)
+    connection = duckdb.connect()
+    make_tables(connection)
+    (found,) = scan_landing(tmp_path, [dataset]).files
+    assert "never read: forename" in found.reason
+    (counted,) = count_rows(connection, dataset.tokenised, [found])
+    assert (counted.rows_read, counted.rows_rejected) == (4, 2)
+    show_files(connection, [counted])
+    assert connection.execute(
+        "select record_token, sex, lsoa_code, identity_token, person_role, value_faults"
+        f" from ({view_sql(dataset.tokenised, [counted])})"
+        " where record_token is not null order by record_token"
+    ).fetchall() == [
+        (token, "F", "E01021237", 17, "victim", "sex:unknown_code"),
+        (other, None, None, None, None, None),
+    ]
 
 
 def test_a_partner_that_the_contract_does_not_know_is_named(
