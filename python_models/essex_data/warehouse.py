@@ -20,7 +20,13 @@ from essex_data import deliveries, keys, publication, staging, transcoding
 from essex_data.contract import Dataset, read_contract
 from essex_data.deliveries import DeliveredFile
 from essex_data.settings import read_settings
-from essex_data.vault import VaultProblem, attach_vault, explain, memory_limit
+from essex_data.vault import (
+    DEFAULT_MEMORY_LIMIT,
+    VaultProblem,
+    attach_vault,
+    explain,
+    memory_limit,
+)
 
 # The names under which the ONS has published each column, oldest vintage of the
 # small areas first: the geography seed holds the areas of 2011.
@@ -89,6 +95,13 @@ class Plugin(BasePlugin):
         conn.execute(
             "set temp_directory = ?", [str(self._settings.warehouse_root / "tmp")]
         )
+        # the engine cannot be asked: it would have too little memory to answer
+        little = re.fullmatch(r"([\d.]+) *([km]i?)?b(ytes)?", memory_limit().lower())
+        if little and (little[2] or "k")[0] == "k" or little and float(little[1]) < 50:
+            return [
+                f"MEMORY_LIMIT is {memory_limit()}, too little for the engine. Set it "
+                f"to 50MB or more; the default is {DEFAULT_MEMORY_LIMIT}."
+            ]
         try:
             conn.execute("set memory_limit = ?", [memory_limit()])
         except duckdb.Error:

@@ -71,6 +71,10 @@ class Warehouse:
         return self.folder / "landing"
 
     @property
+    def built_manifest(self) -> Path:
+        return self.folder / "built_manifest.json"
+
+    @property
     def current(self) -> Path:
         return self.folder / "warehouse" / "published" / "current"
 
@@ -144,6 +148,8 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     make_keys(warehouse.folder / "keys")
     built = warehouse.build()
     assert built.returncode == 0, built.stdout
+    # later runs of a part leave a manifest with the SQL of that part alone
+    shutil.copy(warehouse.folder / "target" / "manifest.json", warehouse.built_manifest)
     return warehouse
 
 

@@ -154,7 +154,7 @@ def test_no_file_holds_an_identifier_or_a_key(
 
 
 def test_the_sql_that_was_run_stores_no_identifier(district: Warehouse) -> None:
-    manifest = json.loads((district.folder / "target" / "manifest.json").read_text())
+    manifest = json.loads(district.built_manifest.read_text())
     assert check_privacy([manifest]).problems == []
 
 
