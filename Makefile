@@ -13,7 +13,7 @@ SEED ?= 2016
 BIN := .venv/bin
 RUN := PYTHONPATH=python_models $(BIN)/python -m
 
-.PHONY: build test faults setup demo keys tokens sql privacy lint types bench bench-matching docs clean
+.PHONY: build test faults setup demo keys rotate tokens sql privacy lint types bench bench-matching docs clean
 
 ## build: set up, make demonstration deliveries if there are none, build, publish
 build: setup
@@ -30,7 +30,7 @@ test: setup lint types
 
 ## faults: kill builds, fill disks, take memory away: every fault, in half an hour
 faults: setup
-	$(BIN)/pytest --faults --numprocesses=0 tests/python/test_faults.py tests/python/test_publication.py
+	$(BIN)/pytest --faults --numprocesses=0 tests/python/test_faults.py tests/python/test_publication.py tests/python/test_rights.py
 
 ## lint: SQL, YAML and Python style
 lint: setup
@@ -46,13 +46,17 @@ types: setup
 keys: setup
 	@$(RUN) essex_data keys
 
+## rotate: put a new key in the place of one: make rotate KEY=link.key (or vault.key)
+rotate: setup
+	@$(RUN) essex_data rotate --key "$(KEY)"
+
 ## tokens: pseudonymise at source: make tokens PARTNER=essex_police OUT=outgoing
 tokens: setup
 	@$(RUN) essex_data tokens --partner "$(PARTNER)" --out "$(OUT)"
 
-## sql: run a query against the vault: make sql QUERY="select ..." [OUT=file.csv]
+## sql: run a query against the vault: make sql QUERY="select ..." [OUT=file.csv] [PURPOSE=...]
 sql: setup
-	@$(RUN) essex_data sql --query "$$QUERY" $(if $(OUT),--out "$(OUT)")
+	@$(RUN) essex_data sql --query "$$QUERY" $(if $(OUT),--out "$(OUT)") $(if $(PURPOSE),--purpose "$(PURPOSE)")
 export QUERY
 
 ## privacy: show where each delivered identifier ends up, and every leak: make privacy [MANIFEST=target/manifest.json]

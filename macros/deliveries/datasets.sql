@@ -13,6 +13,7 @@
         ('essex_police', 'crimes'),
         ('essex_police', 'domestic_abuse_incidents'),
         ('mid_and_south_essex_nhs', 'ae_attendances'),
+        ('rights', 'requests'),
         ('schools', 'school_census'),
         ('voluntary_sector', 'services'),
         ('voluntary_sector', 'social_prescribing_referrals'),

@@ -21,6 +21,7 @@
             min(delivered_in) over (partition by record_token) as first_delivered_in,
             max(delivered_in) over (partition by record_token) as last_delivered_in
         from {{ rows }}
+        where record_token is not null
         window record_deliveries as (partition by record_token order by delivered_in)
     ),
 

@@ -18,6 +18,7 @@
       <group>_token for the part of a key that records share (`groups: <group>`);
       every attribute under its name; value_faults, column:kind with blanks between;
       content_hash, which two rows of a record share that say the same.
+    A row about somebody who was removed at their request holds nothing but its file.
     A later row of a file with the same key replaces an earlier one. Files that a partner
     pseudonymised at source come in beside the others. -#}
 {% macro tokenised_rows(partner, dataset) -%}
@@ -31,6 +32,7 @@
     {%- do ref('stg_reference__uprns') -%}
     {#- so that what is staged is counted once, whatever is selected after it -#}
     {%- do ref('stg_landing__files') -%}
+    {%- do ref('stg_landing__link_key') -%}
     select * from {{ source(partner, dataset) }}
 {%- elif is_incremental() and not has_new_files(partner, dataset) -%}
     select * from {{ this }} where 1 = 0
@@ -56,11 +58,13 @@
     newest_of_file as (
         select *
         from delivered
+        {%- if has_replaced_rows(partner, dataset) %}
         qualify
             row_number() over (
                 partition by delivered_in, {{ keys | join(', ') }}
                 order by row_number desc
             ) = 1
+        {%- endif %}
     ),
 
     {% for person, fields in slots.items() -%}
@@ -177,7 +181,10 @@
         select * from tokenised
         union all
         select * from tokenised_at_source
-    )
+    ){% if partner != 'rights' and has_removed_people() %},
+
+    {{ rows_without_removed_people(partner, dataset, columns) }}
+    {%- endif %}
 
     select
         *,
@@ -188,6 +195,6 @@
             coalesce(cast({{ column }} as varchar), '')
             {%- endfor %}
         )) as content_hash
-    from all_rows
+    from {{ 'kept_rows' if partner != 'rights' and has_removed_people() else 'all_rows' }}
 {%- endif -%}
 {%- endmacro %}

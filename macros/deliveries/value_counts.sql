@@ -34,6 +34,7 @@
             {%- endif %}
             {%- endfor %}
         from {{ rows }}
+        where record_token is not null
     ) as read_rows
     group by grouping sets (
         {%- for name in names %}

@@ -29,6 +29,10 @@
     {% if failed | length == 0 and left_out | length > 0 %}
         {{ log("Nothing is published: this run built only part of the marts.", info=true) }}
     {% elif failed | length == 0 %}
+        {% set left_in_staging = run_query(
+            "select coalesce(sum(places_in_staging), 0)"
+            ~ " from vault.linked.lnk_rights__certificates"
+        ).columns[0].values()[0] | int %}
         {% set folder = run_query("select open_publication()").columns[0].values()[0] %}
         {% call statement(auto_begin=false) %}
             attach '{{ folder }}/marts.duckdb' as publication (storage_version 'v1.2.0')
@@ -48,9 +52,18 @@
             detach publication
         {% endcall %}
         {% set published = run_query(
-            "select switch_publication('" ~ folder ~ "')"
+            "select switch_publication('" ~ folder ~ "', "
+            ~ (refused | length + left_in_staging == 0) ~ ")"
         ).columns[0].values()[0] %}
         {{ log("Published " ~ marts | length ~ " marts: " ~ published, info=true) }}
+        {% if left_in_staging > 0 %}
+            {{ log(
+                left_in_staging ~ " places of people in records were removed at their request"
+                ~ " from all that is linked and published. The next run removes them from"
+                ~ " staging, and from the vault's file; lnk_rights__certificates says when"
+                ~ " nothing is left.", info=true
+            ) }}
+        {% endif %}
     {% endif %}
     {% if 'model.essex_data.lnk_deliveries__warnings' in built and failed | length == 0 %}
         {% for warning in delivery_warnings() %}

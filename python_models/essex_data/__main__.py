@@ -13,6 +13,7 @@ from essex_data import publication
 from essex_data.documentation import protocols_page, tables_page
 from essex_data.keys import KeyProblem, make_keys
 from essex_data.settings import PROJECT_ROOT, read_settings
+from essex_data.vault import VaultProblem
 
 log = logging.getLogger("essex_data")
 
@@ -44,6 +45,24 @@ def keys() -> int:
         log.info("Made %s (mode 0600). Keep a copy where only its owner can go.", path)
     if not made:
         log.info("%s holds both keys; neither was touched.", settings.key_dir)
+    return 0
+
+
+def rotate(name: str) -> int:
+    """Puts a new key in the place of one of the two; people stay the same."""
+    from essex_data import rotation
+
+    path = rotation.rotate(read_settings(), name)
+    log.info(
+        "%s is a new key. Keep a copy where only its owner can go, and destroy every "
+        "copy of the old one. The next `make build` makes everything with the new key.",
+        path,
+    )
+    if name == "link.key":
+        log.info(
+            "Partners who pseudonymise at source need it too, and deliver everything "
+            "again: what they made with the old key fits nobody."
+        )
     return 0
 
 
@@ -103,6 +122,8 @@ def main(arguments: list[str] | None = None) -> int:
     demo.add_argument("--people", type=int, required=True)
     demo.add_argument("--seed", type=int, required=True)
     commands.add_parser("keys", help=keys.__doc__)
+    rotation = commands.add_parser("rotate", help=rotate.__doc__)
+    rotation.add_argument("--key", required=True)
     commands.add_parser("is-current", help=publication.is_current.__doc__)
     docs = commands.add_parser("docs", help=document.__doc__)
     docs.add_argument("--manifest", type=Path, required=True)
@@ -114,17 +135,20 @@ def main(arguments: list[str] | None = None) -> int:
     sql = commands.add_parser("sql", help="Runs one query against the vault.")
     sql.add_argument("--query", required=True)
     sql.add_argument("--out", type=Path)
+    sql.add_argument("--purpose", default="")
     options = parser.parse_args(arguments)
     if options.command == "sql":
         # Imported late: it brings dbt, for which the other commands need not wait.
         from essex_data import console
 
-        return console.answer(options.query, options.out)
+        return console.answer(options.query, options.out, options.purpose)
     try:
         if options.command == "demonstrate":
             return demonstrate(options.people, options.seed)
         if options.command == "keys":
             return keys()
+        if options.command == "rotate":
+            return rotate(options.key)
         if options.command == "tokens":
             return tokens(options.partner, options.out)
         if options.command == "check-privacy":
@@ -132,7 +156,7 @@ def main(arguments: list[str] | None = None) -> int:
         if options.command == "docs":
             return document(options.manifest)
         return 0 if publication.is_current(read_settings()) else 1
-    except KeyProblem as problem:
+    except (KeyProblem, VaultProblem) as problem:
         log.error("%s", problem)
         return 1
 

@@ -31,9 +31,10 @@ def _shape(found: re.Match[str]) -> str:
     return "?"
 
 
-def audit_line(query: str, out: Path | None) -> str:
+def audit_line(query: str, out: Path | None, purpose: str = "") -> str:
     """The line of a query: when, the login that asked, the query without its literals,
-    and the file that the answer went to (null: the screen).
+    the file that the answer went to (null: the screen), and the purpose that it was
+    released for (null: for none).
     """
     shape = _VALUES.sub(_shape, query)
     return json.dumps(
@@ -42,6 +43,7 @@ def audit_line(query: str, out: Path | None) -> str:
             "asked_by": pwd.getpwuid(os.getuid()).pw_name,
             "query": " ".join(shape.split()),
             "out": str(out.absolute()) if out else None,
+            "purpose": purpose or None,
         }
     )
 

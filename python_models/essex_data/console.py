@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from pathlib import Path
 
 import duckdb
 
 from essex_data import audit
-from essex_data.keys import KeyProblem
+from essex_data.keys import KeyProblem, hmac_pads, read_key, release_key
 from essex_data.settings import read_settings
 from essex_data.vault import VaultProblem, attach_vault
 
@@ -22,18 +23,21 @@ class QueryProblem(Exception):
     """A query that cannot be answered; the message says why."""
 
 
-def answer(query: str, out: Path | None = None) -> int:
+def answer(query: str, out: Path | None = None, purpose: str = "") -> int:
     """Runs one query for the command line and returns the exit status."""
     try:
-        run_query(query, out)
+        run_query(query, out, purpose)
     except (KeyProblem, QueryProblem, VaultProblem) as problem:
         log.error("%s", problem)
         return 1
     return 0
 
 
-def run_query(query: str, out: Path | None = None) -> None:
+def run_query(query: str, out: Path | None = None, purpose: str = "") -> None:
     """Runs one query; prints a table, or writes a CSV file when `out` is given.
+
+    purpose: of a release; ids and tokens in the answer are then of that purpose alone,
+    so that they fit no release for another.
 
     Who asked what stands in the audit log before anything is answered.
 
@@ -54,7 +58,7 @@ def run_query(query: str, out: Path | None = None) -> None:
     connection.execute(f"set search_path = '{paths}'")
     connection.execute("set TimeZone = 'UTC'")
     try:
-        audit.append(settings.audit_log, audit.audit_line(query, out))
+        audit.append(settings.audit_log, audit.audit_line(query, out, purpose))
     except OSError as error:
         raise QueryProblem(
             f"Nothing is answered, because {settings.audit_log} cannot be written "
@@ -64,6 +68,8 @@ def run_query(query: str, out: Path | None = None) -> None:
         result = connection.sql(query)
         if result is None:
             raise QueryProblem("The query returns no rows to show: use a select.")
+        if purpose:
+            result = _release(connection, result, purpose)
         if out is None:
             result.show(max_rows=ROWS_SHOWN, max_width=_width())
         else:
@@ -72,6 +78,63 @@ def run_query(query: str, out: Path | None = None) -> None:
             partial.replace(out)
     except duckdb.Error as error:
         raise QueryProblem(str(error)) from None
+
+
+# In plain text it can be seen what is a token, and these hold none; integers of 64 bits
+# without a sign are tokens, lists and structures may hide them.
+_RELEASED = re.compile(
+    r"VARCHAR|BOOLEAN|TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT|FLOAT|DOUBLE"
+    r"|DECIMAL\(\d+,\d+\)|DATE|TIME|TIMESTAMP.*"
+)
+_RELEASED_TEXT = """
+case
+    when regexp_full_match({column}, '[0-9a-f]{{32}}') then left(sha256(
+        getvariable('release_outer')
+        || unhex(sha256(getvariable('release_inner') || encode({column})))
+    ), 32)
+    else {column}
+end as {column}
+"""
+
+
+def _release(
+    connection: duckdb.DuckDBPyConnection,
+    result: duckdb.DuckDBPyRelation,
+    purpose: str,
+) -> duckdb.DuckDBPyRelation:
+    """The answer with each id and token (32 hex characters) hashed under the key of the
+    purpose, which comes from the vault's key.
+
+    Raises QueryProblem for a purpose that is not registered, and for columns in which
+    tokens cannot be told from what is none.
+    """
+    registered = "vault.seeds.purposes"
+    purposes = connection.sql(f"select purpose_id from {registered} order by all")
+    known = [row[0] for row in purposes.fetchall()]
+    if purpose not in known:
+        raise QueryProblem(
+            f"No purpose {purpose} is registered in seeds/protocols/purposes.csv. "
+            f"Those that are: {', '.join(known)}."
+        )
+    columns = {
+        f'"{name.replace(chr(34), chr(34) * 2)}"': str(kind)
+        for name, kind in zip(result.columns, result.types, strict=True)
+    }
+    refused = [name for name, kind in columns.items() if not _RELEASED.fullmatch(kind)]
+    if refused:
+        raise QueryProblem(
+            f"A release cannot hold {', '.join(refused)}: tokens of 64 bits, lists and "
+            "structures stay in the vault. Leave them out of the query."
+        )
+    settings = read_settings()
+    key = release_key(read_key(settings.key_dir / "vault.key"), purpose)
+    for name, pad in zip(("inner", "outer"), hmac_pads(key), strict=True):
+        connection.execute(f"set variable release_{name} = ?", [pad])
+    released = (
+        _RELEASED_TEXT.format(column=name) if kind == "VARCHAR" else name
+        for name, kind in columns.items()
+    )
+    return result.project(", ".join(released))
 
 
 def _has(connection: duckdb.DuckDBPyConnection, schema: str) -> bool:

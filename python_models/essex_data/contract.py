@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,8 @@ from pathlib import Path
 import yaml
 
 from essex_data.settings import PROJECT_ROOT
+
+PROTOCOLS = PROJECT_ROOT / "seeds" / "protocols"
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,8 @@ class Dataset:
     identifiers: those that say who or where somebody is (roles key, id and qi).
     delivery: ``append`` or ``snapshot``.
     most_rejected: the share of its rows above which a file is refused whole.
+    retention_years: how long what was delivered may be kept, by the strictest of its
+    sharing protocols; None where none says.
     types: SQL types of columns that are not read as text.
     patterns: what the text of a column must look like (RE2), or it is not known; a
     key that does not is no key.
@@ -35,6 +40,7 @@ class Dataset:
     key: tuple[str, ...]
     identifiers: tuple[str, ...] = ()
     most_rejected: float = 0.05
+    retention_years: int | None = None
     types: Mapping[str, str] = field(default_factory=dict)
     patterns: Mapping[str, str] = field(default_factory=dict)
     tokenised: Dataset | None = None
@@ -46,13 +52,41 @@ def read_contract(staging: Path | None = None) -> list[Dataset]:
     Raises ValueError when a dataset has no key or an unknown kind of delivery.
     """
     staging = staging or PROJECT_ROOT / "models" / "staging"
+    retention = _retention_years()
     datasets = []
     for path in sorted(staging.glob("*/sources.yml")):
         for source in yaml.load(path.read_bytes(), yaml.CSafeLoader)["sources"]:
             for table in source["tables"]:
                 if "delivery" in table.get("config", {}).get("meta", {}):
-                    datasets.append(_dataset(path, source["name"], table))
+                    datasets.append(
+                        replace(
+                            _dataset(path, source["name"], table),
+                            retention_years=retention.get(
+                                (source["name"], table["name"])
+                            ),
+                        )
+                    )
     return datasets
+
+
+def _retention_years() -> dict[tuple[str, str], int]:
+    """By partner and dataset, the years that the register of protocols allows."""
+    protocols, columns = (
+        list(csv.DictReader((PROTOCOLS / name).read_text("utf-8").splitlines()))
+        for name in ("sharing_protocols.csv", "sharing_protocol_columns.csv")
+    )
+    found: dict[tuple[str, str], int] = {}
+    datasets = {(row["protocol_id"], row["dataset"]) for row in columns}
+    for row in protocols:
+        # what is wrong with a register is told when the run begins
+        if not row["retention_years"].isdigit():
+            continue
+        years = int(row["retention_years"])
+        for protocol, dataset in datasets:
+            if protocol == row["protocol_id"]:
+                key = (row["partner"], dataset)
+                found[key] = min(years, found.get(key, years))
+    return found
 
 
 def _dataset(path: Path, partner: str, table: dict) -> Dataset:

@@ -52,7 +52,8 @@ class DeliveredFile:
     lines: how many lines a CSV file has; has_rows: whether anything follows the header.
     rows_read: rows below the header; rows_rejected: those that are not staged;
     rows_replaced: those of the staged that a later row with the same key replaces.
-    status: ``accepted``, ``repeated`` (the content of an earlier file) or ``refused``;
+    status: ``accepted``, ``repeated`` (the content of an earlier file), ``expired``
+    (kept for as long as is allowed) or ``refused``;
     reason_code: why, in one word; reason: in a sentence, or what was noticed.
     """
 
@@ -168,6 +169,11 @@ def _inspect(found: DeliveredFile, folder: Path, dataset: Dataset) -> DeliveredF
     """Fills in what can be said of a file before a row of it is read."""
     steps = found.path.relative_to(folder).parts
     size = found.path.stat().st_size
+    if len(steps) == 1:
+        return replace(found, size_bytes=size).refuse(
+            "not_a_date",
+            f"It lies in no dated folder. Put it into {folder.name}/<YYYY-MM-DD>/.",
+        )
     try:
         if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", steps[0]):
             raise ValueError(steps[0])
@@ -435,6 +441,28 @@ def view_sql(dataset: Dataset, files: Iterable[DeliveredFile]) -> str:
     )
 
 
+def expire(file: DeliveredFile, dataset: Dataset, today: date) -> DeliveredFile:
+    """Marks a file that was delivered longer ago than its dataset may be kept.
+
+    Nothing of it is read, and what was read of it is withdrawn.
+    """
+    years = dataset.retention_years
+    if years is None or file.delivery_date is None or file.status != "accepted":
+        return file
+    day = file.delivery_date
+    is_leap_day = (day.month, day.day) == (2, 29)
+    last = day.replace(year=day.year + years, day=28 if is_leap_day else day.day)
+    if today <= last:
+        return file
+    return replace(
+        file,
+        status="expired",
+        reason_code="expired",
+        reason=f"Delivered over {years} years ago, which is as long as its sharing "
+        "protocol allows: nothing of it is kept. Remove the file too.",
+    )
+
+
 def recognise(files: list[DeliveredFile], dataset: Dataset) -> list[DeliveredFile]:
     """Marks the files of a dataset whose content an earlier one had already.
 
@@ -461,7 +489,7 @@ def recognise(files: list[DeliveredFile], dataset: Dataset) -> list[DeliveredFil
 
 
 def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Makes ``memory.landing.files`` and ``memory.landing.rejected_rows``."""
+    """Makes the tables ``files``, ``rejected_rows`` and ``removed`` of landing."""
     connection.execute("create schema if not exists memory.landing")
     connection.execute(
         "create table if not exists memory.landing.files (file_number bigint, "
@@ -474,6 +502,11 @@ def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         "create table if not exists memory.landing.rejected_rows "
         "(file_path varchar, row_number bigint, reason_code varchar)"
+    )
+    connection.execute(
+        "create table if not exists memory.landing.removed (request_token varchar, "
+        "partner varchar, dataset varchar, record_token varchar, role varchar, "
+        "identity_token ubigint)"
     )
 
 

@@ -92,6 +92,19 @@ def match_token(key: bytes, name: str, *fields: str) -> int:
     return int(token(key, f"match:{name}", *fields)[:16], 16)
 
 
+def check_value(key: bytes) -> str:
+    """What tells link keys apart and nothing about them (16 hex characters), which the
+    vault keeps in ``stg_landing__link_key``.
+    """
+    return token(key, "key check")[:16]
+
+
+def release_key(vault_key: bytes, purpose: str) -> bytes:
+    """The key (32 bytes) of all that is released for one purpose."""
+    message = UNIT_SEPARATOR.join(("release", purpose)).encode()
+    return hmac.new(vault_key, message, hashlib.sha256).digest()
+
+
 def encryption_secret(key: bytes) -> str:
     """What encrypts the vault's file, derived so that ids do not share its use."""
     return hmac.new(key, b"vault encryption", hashlib.sha256).hexdigest()

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
-from duckdb.sqltypes import BIGINT, VARCHAR
+from duckdb.sqltypes import BIGINT, BOOLEAN, VARCHAR
 
 from essex_data.settings import PROJECT_ROOT, Settings
 
@@ -31,12 +31,13 @@ PROJECT_PARTS = (
 
 
 def register(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """Makes ``open_publication()``, ``switch_publication(folder)`` and
+    """Makes ``open_publication()``, ``switch_publication(folder, is_settled)`` and
     ``tell_schedule(failed, refused)`` callable in SQL.
 
-    The first gives a new folder to write into; the second makes it the current one; the
-    third, told how many nodes failed and how many files were refused, writes the health
-    line and lets `dbt` end with REFUSED_STATUS when it was the files alone.
+    The first gives a new folder to write into; the second makes it the current one,
+    which `make build` leaves alone until something changes if it is settled; the third,
+    told how many nodes failed and how many files were refused, writes the health line
+    and lets `dbt` end with REFUSED_STATUS when it was the files alone.
     """
 
     def open_publication() -> str:
@@ -48,8 +49,9 @@ def register(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
             (folder / part).mkdir(parents=True)
         return str(folder)
 
-    def switch_publication(folder: str) -> str:
-        return str(switch(settings, Path(folder), fingerprint(settings)))
+    def switch_publication(folder: str, is_settled: bool) -> str:
+        inputs = fingerprint(settings) if is_settled else ""
+        return str(switch(settings, Path(folder), inputs))
 
     started_at = datetime.now(UTC)
 
@@ -71,7 +73,11 @@ def register(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
         side_effects=True,
     )
     connection.create_function(
-        "switch_publication", switch_publication, [VARCHAR], VARCHAR, side_effects=True
+        "switch_publication",
+        switch_publication,
+        [VARCHAR, BOOLEAN],
+        VARCHAR,
+        side_effects=True,
     )
 
 

@@ -107,5 +107,5 @@ def tokens_sql(dataset: Dataset, table: str) -> str:
         )
     return (
         f"select {', '.join(columns)} from {table} as rows{joins} "
-        "where rows.delivered_in = $delivered_in"
+        "where rows.delivered_in = $delivered_in and rows.record_token is not null"
     )

@@ -55,10 +55,14 @@ class Plan:
 
 
 def staged_with(
-    partners: Iterable[str], link_pad: bytes, directories: Iterable[DeliveredFile]
+    partners: Iterable[str],
+    link_pad: bytes,
+    directories: Iterable[DeliveredFile],
+    removed: Iterable[tuple[str, ...]] = (),
 ) -> dict[str, str]:
     """A digest (16 hex characters) for each partner of all that staged rows hang on
-    besides their file: macros, ``sources.yml``, the link key and the directories.
+    besides their file: macros, ``sources.yml``, the link key, the directories and who
+    was removed at their request.
     """
     shared = hmac.new(link_pad, b"staged with", hashlib.sha256)
     for room in READ_WITH:
@@ -66,6 +70,7 @@ def staged_with(
             shared.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
     for file in directories:
         shared.update(f"{file.dataset}\0{file.sha256}\0".encode())
+    shared.update(repr(sorted(removed)).encode() if removed else b"")
     digests = {}
     for partner in partners:
         digest = shared.copy()
@@ -126,9 +131,41 @@ def newest_delivery(connection: duckdb.DuckDBPyConnection) -> date | None:
     return found[0][0] if found else None
 
 
-def _rows_if_there(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple]:
+def link_key_check(connection: duckdb.DuckDBPyConnection) -> str:
+    """The check value of the link key that the vault's tokens were made with, or ""."""
+    found = _rows_if_there(
+        connection, "select check_value from vault.staging.stg_landing__link_key"
+    )
+    return (found[0][0] or "") if found else ""
+
+
+# The columns of the table of what earlier runs found for requests.
+REMOVED = "request_token, partner, dataset, record_token, role, identity_token"
+
+
+def read_removed(
+    connection: duckdb.DuckDBPyConnection, requests: Iterable[DeliveredFile]
+) -> list[tuple]:
+    """What earlier runs found for requests that lie there still, as REMOVED, in order.
+
+    requests: the accepted files of requests.
+    """
+    lying = [file.delivered_in for file in requests]
+    return _rows_if_there(
+        connection,
+        f"select {REMOVED} from vault.linked.lnk_rights__removed "
+        "where request_token in (select record_token from "
+        "vault.staging.base_rights__requests where list_contains(?, delivered_in)) "
+        "order by all",
+        [lying],
+    )
+
+
+def _rows_if_there(
+    connection: duckdb.DuckDBPyConnection, query: str, values: list | None = None
+) -> list[tuple]:
     try:
-        return connection.execute(query).fetchall()
+        return connection.execute(query, values).fetchall()
     except (duckdb.CatalogException, duckdb.BinderException):
         return []
 
@@ -172,7 +209,8 @@ def plan(
     reason = ""
     if any(read_with != current for _, _, read_with in staged.files):
         reason = (
-            "what it is read with has changed (macros, sources.yml, key, directories)"
+            "what it is read with has changed (macros, sources.yml, key, directories, "
+            "who is removed at their request)"
         )
     elif gone:
         reason = f"{min(gone)} is no longer there"

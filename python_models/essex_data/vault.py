@@ -43,16 +43,22 @@ def load_encryption(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def attach_vault(
-    connection: duckdb.DuckDBPyConnection, read_only: bool, name: str = "vault"
+    connection: duckdb.DuckDBPyConnection,
+    read_only: bool,
+    name: str = "vault",
+    key: bytes | None = None,
 ) -> None:
     """Attaches the encrypted vault under a name (AES-GCM, of the httpfs extension).
+
+    key: by default what ``vault.key`` holds.
 
     Raises KeyProblem when the key cannot be used or is not this vault's, and
     VaultProblem when the file cannot be opened.
     """
     load_encryption(connection)
     settings = read_settings()
-    secret = keys.encryption_secret(keys.read_key(settings.key_dir / "vault.key"))
+    key = key or keys.read_key(settings.key_dir / "vault.key")
+    secret = keys.encryption_secret(key)
     mode = ", read_only" if read_only else ""
     try:
         if not read_only:
@@ -63,10 +69,55 @@ def attach_vault(
     except (duckdb.InvalidInputException, duckdb.CatalogException):
         raise keys.KeyProblem(
             f"{settings.vault} was not made with the key {settings.key_dir}/vault.key. "
-            "Put the right key there, or move the vault away to build it anew."
+            "Put the right key there, or move the vault away to build it anew. If a "
+            "rotation was interrupted, run `make rotate KEY=vault.key` again."
         ) from None
     except (duckdb.Error, MemoryError, OSError) as error:
         raise VaultProblem(explain(error, settings.vault)) from None
+
+
+def rewrite_vault(
+    connection: duckdb.DuckDBPyConnection,
+    tables: dict[str, str],
+    key: bytes | None = None,
+) -> None:
+    """Puts a new file in the place of the attached vault: the tables, and no block of
+    anything else that was ever in it. The old file stays until the new one is whole.
+
+    tables: the query of each table, by schema and name; of ``vault``;
+    key: what the new file is encrypted with; by default the vault's own key.
+    """
+    settings = read_settings()
+    key = key or keys.read_key(settings.key_dir / "vault.key")
+    new = settings.vault.with_name(f".{settings.vault.name}-new")
+    secret = keys.encryption_secret(key)
+    try:
+        _remove(new)
+        connection.execute(f"attach '{new}' as rewritten (encryption_key '{secret}')")
+        for name, query in tables.items():
+            connection.execute(
+                f"create schema if not exists rewritten.{name.split('.')[0]}"
+            )
+            connection.execute(f"create table rewritten.{name} as {query}")
+        connection.execute("checkpoint rewritten")
+        connection.execute("checkpoint vault")
+        connection.execute("detach rewritten")
+        connection.execute("detach vault")
+        # all of it is in the new file
+        settings.vault.with_name(f"{settings.vault.name}.wal").unlink(missing_ok=True)
+        os.replace(new, settings.vault)
+    finally:
+        with suppress(duckdb.Error):
+            connection.execute("detach rewritten")
+        _remove(new)
+    connection.execute(
+        f"attach '{settings.vault}' as vault (encryption_key '{secret}')"
+    )
+
+
+def _remove(database: Path) -> None:
+    for path in (database, database.with_name(f"{database.name}.wal")):
+        path.unlink(missing_ok=True)
 
 
 def explain(error: Exception, vault: Path) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -26,6 +27,7 @@ from essex_data.vault import (
     attach_vault,
     explain,
     memory_limit,
+    rewrite_vault,
 )
 
 # The names under which the ONS has published each column, oldest vintage of the
@@ -60,6 +62,8 @@ class Plugin(BasePlugin):
         publication.register(conn, self._settings)
         try:
             problems += self._open_vault(conn)
+            if self._reads_rows and not problems:
+                problems += self._check_link_key(conn)
             # a run that cannot go on ends at once; what only compiles needs the views
             if not (problems and self._reads_rows):
                 problems += self._read_landing(conn)
@@ -83,6 +87,15 @@ class Plugin(BasePlugin):
         return deliveries.scan_landing(
             self._settings.landing_root, self._contract, self._settings.known_on
         )
+
+    @property
+    def _today(self) -> date:
+        """The day as of which protocols are judged, retention too."""
+        variables = getattr(get_flags(), "VARS", None) or {}
+        try:
+            return date.fromisoformat(str(variables.get("protocols_as_of")))
+        except ValueError:
+            return date.today()
 
     @property
     def _has_tokens_only(self) -> bool:
@@ -140,13 +153,65 @@ class Plugin(BasePlugin):
             conn.execute("attach ':memory:' as vault")
         return problems
 
+    def _check_link_key(self, conn: duckdb.DuckDBPyConnection) -> list[str]:
+        """A vault keeps to the link key that it was begun with, until it is rotated."""
+        path = self._settings.key_dir / "link.key"
+        if not path.exists():
+            return []
+        noted = staging.link_key_check(conn)
+        if noted and noted != keys.check_value(keys.read_key(path)):
+            return [
+                f"{path} is not the key that the tokens of {self._settings.vault} were "
+                "made with. Put that key back; a new one is made by `make rotate "
+                "KEY=link.key`."
+            ]
+        return []
+
     def _read_landing(self, conn: duckdb.DuckDBPyConnection) -> list[str]:
         """Looks at what was delivered; returns the problems that must stop the run."""
         deliveries.make_tables(conn)
         directories = self._show_references(conn)
         problems = self._check_known_on(conn)
         problems += self._show_landing(conn, self._contract, directories)
-        return problems + self._landing.problems
+        problems += self._landing.problems
+        if self._reads_rows and not problems:
+            self._forget(conn)
+        return problems
+
+    def _forget(self, conn: duckdb.DuckDBPyConnection) -> None:
+        """Before everything is built, and something of it anew: what was withdrawn, or
+        removed at somebody's request, leaves no block in the vault's file.
+
+        Whatever else the run makes anew it makes from what is kept.
+        """
+        plans = conn.execute(
+            "select 'staging.base_' || partner || '__' || dataset, "
+            "starts_anew_because, is_first from memory.landing.plans"
+        ).fetchall()
+        is_partial = get_flags().SELECT or get_flags().EXCLUDE
+        if is_partial or not any(reason for _, reason, _ in plans):
+            return
+        kept = {
+            table: f"select * from vault.{table}"
+            for table in (
+                *(t for t, reason, is_first in plans if not (reason or is_first)),
+                "staging.stg_landing__files",
+                "staging.stg_landing__link_key",
+                "linked.lnk_rights__removed",
+            )
+        }
+        kept["linked.lnk_people__identity_history"] = (
+            "select * from vault.linked.lnk_people__identity_history where "
+            "identity_token not in (select identity_token from memory.landing.removed)"
+        )
+        there = {
+            name
+            for (name,) in conn.execute(
+                "select schema_name || '.' || table_name from duckdb_tables() "
+                "where database_name = 'vault'"
+            ).fetchall()
+        }
+        rewrite_vault(conn, {t: query for t, query in kept.items() if t in there})
 
     def _check_known_on(self, conn: duckdb.DuckDBPyConnection) -> list[str]:
         """What was known once is built beside the warehouse, never in its place."""
@@ -177,10 +242,12 @@ class Plugin(BasePlugin):
             "create table memory.landing.plans (partner varchar, dataset varchar, "
             "new_files integer, is_first boolean, starts_anew_because varchar)"
         )
+        removed = self._show_removed(conn)
         current = staging.staged_with(
             {dataset.partner for dataset in contract},
             self._pads.get("link_inner", b""),
             directories,
+            removed,
         )
         problems = []
         shown = self._landing.of_no_dataset(contract)
@@ -214,6 +281,20 @@ class Plugin(BasePlugin):
             conn.execute(f"create view {view} as {query}")
         return problems
 
+    def _show_removed(self, conn: duckdb.DuckDBPyConnection) -> list[tuple]:
+        """Shows, and returns, whose rows are not staged, as they are not to be kept."""
+        requests = [
+            file
+            for file in self._landing.files
+            if file.partner == "rights" and file.status == "accepted"
+        ]
+        removed = staging.read_removed(conn, requests)
+        if removed:
+            conn.executemany(
+                "insert into memory.landing.removed values (?, ?, ?, ?, ?, ?)", removed
+            )
+        return removed
+
     def _read_new(
         self, conn: duckdb.DuckDBPyConnection, dataset: Dataset, current: str
     ) -> tuple[list[DeliveredFile], staging.Plan]:
@@ -222,7 +303,11 @@ class Plugin(BasePlugin):
         is_anew = getattr(get_flags(), "FULL_REFRESH", False)
         staged = staging.Staged() if is_anew else staging.read_staged(conn, dataset)
         files, unread = [], []
-        for file in deliveries.recognise(self._landing.of(dataset), dataset):
+        held = [
+            deliveries.expire(file, dataset, self._today)
+            for file in self._landing.of(dataset)
+        ]
+        for file in deliveries.recognise(held, dataset):
             file = staging.refuse_changed(file, staged)
             count = staged.counts.get((file.delivered_in, file.sha256, current))
             if count and file.status == "accepted":

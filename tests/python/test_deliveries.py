@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from conftest import Warehouse
-from essex_data.contract import Dataset
-from essex_data.deliveries import scan_landing
+from essex_data.contract import Dataset, read_contract
+from essex_data.deliveries import expire, scan_landing
 
 HEADER = "record_id,forename,surname,date_of_birth,sex,postcode\n"
 ROW = "R1,Ann,Mole,2015-02-03,F,SS16 4AA\n"
@@ -263,3 +264,31 @@ def test_a_refused_file_does_not_stop_the_others_but_is_told(
     assert built.returncode == 0, built.stdout
     assert warehouse.query(staged) == [(1,)]
     assert warehouse.query(ledger) == [("accepted", None, 1, 1, 0)]
+
+
+def test_what_is_kept_too_long_expires(tmp_path: Path) -> None:
+    contract = [
+        Dataset("p", "d", "append", ("key",), ("key",), retention_years=15),
+        Dataset("p", "other", "append", ("key",), ("key",)),
+    ]
+    for name in ("d", "other"):
+        path = tmp_path / "p" / name / "2024-02-29" / "file.csv"
+        path.parent.mkdir(parents=True)
+        path.write_text("key\nA\n")
+    files = scan_landing(tmp_path, contract).files
+    statuses = [
+        [expire(file, dataset, date.fromisoformat(today)).status for today in days]
+        for file, dataset in zip(files, contract, strict=True)
+        for days in [("2024-03-01", "2039-02-28", "2039-03-01", "2050-01-01")]
+    ]
+    assert statuses == [
+        ["accepted", "accepted", "expired", "expired"],
+        ["accepted"] * 4,
+    ]
+
+
+def test_what_the_register_allows_is_kept_so_long() -> None:
+    years = {(d.partner, d.name): d.retention_years for d in read_contract()}
+    assert years["schools", "school_census"] == 25
+    assert years["essex_police", "crimes"] == 15
+    assert all(years.values())

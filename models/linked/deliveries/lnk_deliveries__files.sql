@@ -28,6 +28,7 @@ first_kept as (
     from (
         select min(delivered_in) as delivered_in
         from {{ ref('base_' ~ partner ~ '__' ~ dataset) }}
+        where record_token is not null
         group by record_token
     ) as first_seen
     group by delivered_in

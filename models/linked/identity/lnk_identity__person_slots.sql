@@ -17,6 +17,7 @@
     ('essex_police', 'crimes', 'offence_on', none),
     ('essex_police', 'domestic_abuse_incidents', 'cast(incident_at as date)', none),
     ('mid_and_south_essex_nhs', 'ae_attendances', 'cast(arrival_at as date)', none),
+    ('rights', 'requests', 'first_known_on', none),
     ('schools', 'school_census', 'census_on', none),
     ('voluntary_sector', 'social_prescribing_referrals', 'referral_on', none),
 ] -%}

@@ -12,6 +12,7 @@
     ('base_essex_police__crimes', ''),
     ('base_essex_police__domestic_abuse_incidents', ''),
     ('base_mid_and_south_essex_nhs__ae_attendances', ''),
+    ('base_rights__requests', ''),
     ('base_schools__school_census', ''),
     ('base_voluntary_sector__social_prescribing_referrals', ''),
 ] %}

@@ -6,6 +6,20 @@ clusters as (
     select * from {{ ref('lnk_identity__clusters') }}
 ),
 
+requests as (
+    select record_token from {{ ref('stg_rights__requests') }}
+    where superseded_on is null
+),
+
+removed as (
+    select distinct
+        removed.record_token,
+        removed.role
+    from {{ ref('lnk_rights__removed') }} as removed
+    inner join requests on removed.request_token = requests.record_token
+),
+
+-- without those who were removed at their request
 clustered as (
     select
         person_slots.*,
@@ -13,6 +27,11 @@ clustered as (
         clusters.cluster_token
     from person_slots
     inner join clusters on person_slots.identity_token = clusters.identity_token
+    left join removed
+        on
+            person_slots.record_token = removed.record_token
+            and person_slots.role = removed.role
+    where removed.record_token is null
 ),
 
 -- a person is named after the record that was known first, which later ones keep

@@ -52,6 +52,23 @@ tokenised as (
     from labelled
     inner join people on labelled.person_label = people.person_label
     left join households on labelled.household_label = households.household_label
+),
+
+removed as (
+    select distinct
+        record_token,
+        role
+    from {{ source('landing', 'removed') }}
+),
+
+kept as (
+    select tokenised.*
+    from tokenised
+    left join removed
+        on
+            tokenised.record_token = removed.record_token
+            and tokenised.role = removed.role
+    where removed.record_token is null
 )
 
-select * from tokenised
+select * from kept

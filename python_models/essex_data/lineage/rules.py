@@ -22,15 +22,16 @@ HOOKS = {
     "{{ publish_marts(results) }}",
 }
 RUN_SQL = {
-    *("check_before_run", "delivery_warnings", "has_new_files", "protocol_findings"),
-    *("publish_marts", "refused_files", "start_anew"),
+    *("check_before_run", "delivery_warnings", "has_new_files", "has_removed_people"),
+    *("has_replaced_rows", "protocol_findings", "publish_marts", "refused_files"),
+    "start_anew",
 }
 _RUNS_SQL = re.compile(
     r"\brun_query\b|\bstatement\s*\(|\badapter\s*\.\s*(execute|add_query)\b", re.I
 )
 # What these may not name: delivered rows, a key, a file.
 _NOT_THEIRS = re.compile(
-    r"\bsource\s*\(|\bmemory\.(?!landing\b)|\bvault\.(?!marts\b|linked\.lnk_deliveries__)"
+    r"\bsource\s*\(|\bmemory\.(?!landing\b)|\bvault\.(?!marts\b|linked\.lnk_(deliveries|rights)__)"
     r"|getvariable|\bread_\w+",
     re.I,
 )

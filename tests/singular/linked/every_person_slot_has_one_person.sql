@@ -1,6 +1,20 @@
--- linkage neither loses a slot of a staged record nor doubles one
-with person_slots as (
-    select * from {{ ref('lnk_identity__person_slots') }}
+-- linkage neither loses a slot of a staged record nor doubles one; those that were
+-- removed at somebody's request have no person
+with removed as (
+    select distinct
+        record_token,
+        role
+    from {{ ref('lnk_rights__removed') }}
+),
+
+person_slots as (
+    select person_slots.*
+    from {{ ref('lnk_identity__person_slots') }} as person_slots
+    left join removed
+        on
+            person_slots.record_token = removed.record_token
+            and person_slots.role = removed.role
+    where removed.record_token is null
 ),
 
 records as (

@@ -1,0 +1,1 @@
+select left({{ token('key check', []) }}, 16) as check_value

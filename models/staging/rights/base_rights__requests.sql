@@ -1,0 +1,1 @@
+{{ tokenised_rows('rights', 'requests') }}
