@@ -56,6 +56,7 @@ def _environment() -> Environment:
         "exceptions": _Exceptions,
         "adapter": _Adapter,
         "graph": Project.graph,
+        "modules": SimpleNamespace(re=re),
         "run_query": _run_query,
         "run_started_at": datetime(2026, 11, 22),
         "var": lambda name, default=None: Project.variables.get(name, default),
