@@ -124,7 +124,7 @@ def test_trend_is_the_chi_squared_for_trend(
         (7, 50, True),
         (8, 50, False),
         (43, 50, True),
-        (50, 50, False),
+        (50, 50, True),
         (42, 50, False),
         (0, 7, True),
         (7.6, 50, False),
