@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -122,16 +123,21 @@ class Warehouse:
 
     def query(self, sql: str) -> list[tuple]:
         """Rows of a query against the vault."""
-        saved = os.environ.copy()
-        os.environ.update(self.environment)
-        connection = duckdb.connect()
-        try:
-            attach_vault(connection, read_only=True)
+        with self.connected() as connection:
             return connection.execute(sql).fetchall()
-        finally:
-            connection.close()
-            os.environ.clear()
-            os.environ.update(saved)
+
+    @contextmanager
+    def connected(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection that may read the vault, and has temporary tables of its own."""
+        with duckdb.connect() as connection:
+            saved = os.environ.copy()
+            os.environ.update(self.environment)
+            try:
+                attach_vault(connection, read_only=True)
+            finally:
+                os.environ.clear()
+                os.environ.update(saved)
+            yield connection
 
 
 @pytest.fixture(scope="session")
