@@ -17,7 +17,7 @@ import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt.flags import get_flags
 
-from essex_data import deliveries, keys, publication, staging, transcoding
+from essex_data import deliveries, errors, keys, publication, staging, transcoding
 from essex_data.contract import Dataset, read_contract
 from essex_data.deliveries import DeliveredFile
 from essex_data.settings import read_settings
@@ -50,6 +50,7 @@ class Plugin(BasePlugin):
     """What dbt-duckdb calls before it runs anything."""
 
     def initialize(self, plugin_config: dict[str, Any]) -> None:
+        errors.hide_values()
         self._settings = read_settings()
         self._contract = read_contract()
         self._pads: dict[str, bytes] = {}
