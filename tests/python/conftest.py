@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ import duckdb
 import pytest
 from dbt_process import run_dbt
 from essex_data.keys import make_keys
+from essex_data.lineage import Findings, check_privacy
 from essex_data.vault import attach_vault
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,8 +44,11 @@ def pytest_collection_modifyitems(
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    import canaries
     import faulty
 
+    for line in canaries.SUMMARY:
+        terminalreporter.write_line(line)
     if faulty.INJECTED:
         terminalreporter.write_line(faulty.summary())
 
@@ -159,6 +164,12 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     return warehouse
 
 
+@pytest.fixture(scope="session")
+def findings(district: Warehouse) -> Findings:
+    """What the privacy check says of the SQL that made the district."""
+    return check_privacy([json.loads(district.built_manifest.read_text())])
+
+
 @pytest.fixture
 def new_warehouse(tmp_path: Path) -> Iterator[Callable[..., Warehouse]]:
     """Makes warehouses with keys and an empty landing root."""
@@ -170,3 +181,14 @@ def new_warehouse(tmp_path: Path) -> Iterator[Callable[..., Warehouse]]:
         return warehouse
 
     yield make
+
+
+@pytest.fixture
+def copied_project(tmp_path: Path) -> Path:
+    """A copy of the project that a test may change."""
+    copy = tmp_path / "project"
+    for folder in ("macros", "models", "python_models", "seeds", "tests/singular"):
+        shutil.copytree(ROOT / folder, copy / folder)
+    for file in (".dbtignore", "dbt_project.yml", "profiles.yml"):
+        shutil.copy(ROOT / file, copy)
+    return copy

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from conftest import ROOT, Warehouse
+from conftest import Warehouse
 from rendering import Project, macro
 
 # Two protocols of one dataset each, which a risk reads by linkage and by the timeline.
@@ -286,19 +285,8 @@ def test_a_model_that_nobody_reads_needs_a_purpose_of_its_own(
     assert finding.startswith("models/lnk_other__crimes.sql: it is not said for which")
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A copy of the project that a test may change."""
-    copy = tmp_path / "project"
-    for folder in ("macros", "models", "python_models", "seeds", "tests/singular"):
-        shutil.copytree(ROOT / folder, copy / folder)
-    for file in (".dbtignore", "dbt_project.yml", "profiles.yml"):
-        shutil.copy(ROOT / file, copy)
-    return copy
-
-
 def test_a_run_that_is_not_allowed_writes_nothing(
-    project: Path, new_warehouse: Callable[..., Warehouse]
+    copied_project: Path, new_warehouse: Callable[..., Warehouse]
 ) -> None:
     """The project with an expired protocol, and a column and a mart not covered."""
     warehouse = new_warehouse()
@@ -318,10 +306,10 @@ def test_a_run_that_is_not_allowed_writes_nothing(
         ),
     }
     for name, (old, new) in changes.items():
-        text = (project / name).read_text("utf-8")
+        text = (copied_project / name).read_text("utf-8")
         assert old in text
-        (project / name).write_text(text.replace(old, new, 1), "utf-8")
-    run = warehouse.build("-s", "lnk_indicators__areas", project=project)
+        (copied_project / name).write_text(text.replace(old, new, 1), "utf-8")
+    run = warehouse.build("-s", "lnk_indicators__areas", project=copied_project)
     assert run.returncode != 0
     for said in (
         "The run did not start.",
