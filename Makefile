@@ -13,7 +13,7 @@ SEED ?= 2016
 BIN := .venv/bin
 RUN := PYTHONPATH=python_models $(BIN)/python -m
 
-.PHONY: build test faults setup demo keys rotate tokens sql privacy lint types bench bench-matching docs clean
+.PHONY: build test faults setup demo keys rotate tokens sql held-about privacy lint types bench bench-matching docs clean
 
 ## build: set up, make demonstration deliveries if there are none, build, publish
 build: setup
@@ -30,7 +30,8 @@ test: setup lint types
 
 ## faults: kill builds, fill disks, take memory away: every fault, in half an hour
 faults: setup
-	$(BIN)/pytest --faults --numprocesses=0 tests/python/test_faults.py tests/python/test_publication.py tests/python/test_rights.py
+	$(BIN)/pytest --faults --numprocesses=0 tests/python/test_faults.py tests/python/test_publication.py \
+	    tests/python/test_rights.py tests/python/test_canaries.py
 
 ## lint: SQL, YAML and Python style
 lint: setup
@@ -59,6 +60,10 @@ sql: setup
 	@$(RUN) essex_data sql --query "$$QUERY" $(if $(OUT),--out "$(OUT)") $(if $(PURPOSE),--purpose "$(PURPOSE)")
 export QUERY
 
+## held-about: all that is held about the person of a record: make held-about RECORD=<token> [ROLE=mother] [OUT=folder]
+held-about: setup
+	@$(RUN) essex_data held-about --record "$(RECORD)" --role "$(ROLE)" $(if $(OUT),--out "$(OUT)")
+
 ## privacy: show where each delivered identifier ends up, and every leak: make privacy [MANIFEST=target/manifest.json]
 privacy: setup
 	@$(RUN) essex_data check-privacy $(if $(MANIFEST),--manifest "$(MANIFEST)")
@@ -71,10 +76,9 @@ bench: setup
 bench-matching: .venv-bench/.set-up
 	@PYTHONPATH=python_models .venv-bench/bin/python -m benchmarks.matching $(if $(SETS),--sets $(SETS))
 
-## docs: write docs/tables.md and docs/protocols.md from the project itself
+## docs: write the pages of docs/ that come of the project itself
 docs: setup
-	@$(BIN)/dbt --quiet parse
-	@$(RUN) essex_data docs --manifest target/manifest.json
+	@$(RUN) essex_data docs
 
 ## clean: remove what dbt compiled and logged; deliveries, keys and warehouse stay
 clean:

@@ -7,10 +7,10 @@ import json
 import logging
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 from essex_data import publication
-from essex_data.documentation import protocols_page, tables_page
 from essex_data.keys import KeyProblem, make_keys
 from essex_data.settings import PROJECT_ROOT, read_settings
 from essex_data.vault import VaultProblem
@@ -84,12 +84,20 @@ def tokens(partner: str, out: Path) -> int:
     return 0
 
 
-def document(manifest: Path) -> int:
-    """Writes docs/tables.md and docs/protocols.md from dbt's manifest."""
-    parsed = json.loads(manifest.read_text("utf-8"))
-    docs = PROJECT_ROOT / "docs"
-    (docs / "tables.md").write_text(tables_page(parsed), "utf-8")
-    (docs / "protocols.md").write_text(protocols_page(parsed), "utf-8")
+def document() -> int:
+    """Writes the pages of docs/ that come of the project itself."""
+    # Imported late, as what follows SQL: the other commands need not wait for it.
+    from essex_data import documentation, lineage
+    from essex_data.lineage import shapes
+
+    try:
+        manifest = next(shapes.compile_shapes())
+    except shapes.CompileProblem as problem:
+        log.error("%s", problem)
+        return 1
+    project = documentation.Project(manifest, lineage.check_privacy([manifest]))
+    for name, page in documentation.pages(project).items():
+        (PROJECT_ROOT / "docs" / name).write_text(page, "utf-8")
     return 0
 
 
@@ -102,7 +110,7 @@ def check_privacy(manifests: list[Path]) -> int:
     from essex_data.lineage import report, shapes
 
     try:
-        compiled = shapes.compile_shapes()
+        compiled = list(shapes.compile_shapes())
     except shapes.CompileProblem as problem:
         log.error("%s", problem)
         return 1
@@ -125,8 +133,7 @@ def main(arguments: list[str] | None = None) -> int:
     rotation = commands.add_parser("rotate", help=rotate.__doc__)
     rotation.add_argument("--key", required=True)
     commands.add_parser("is-current", help=publication.is_current.__doc__)
-    docs = commands.add_parser("docs", help=document.__doc__)
-    docs.add_argument("--manifest", type=Path, required=True)
+    commands.add_parser("docs", help=document.__doc__)
     privacy = commands.add_parser("check-privacy", help=check_privacy.__doc__)
     privacy.add_argument("--manifest", type=Path, action="append", default=[])
     source = commands.add_parser("tokens", help=tokens.__doc__)
@@ -136,12 +143,22 @@ def main(arguments: list[str] | None = None) -> int:
     sql.add_argument("--query", required=True)
     sql.add_argument("--out", type=Path)
     sql.add_argument("--purpose", default="")
+    held = commands.add_parser("held-about", help="Shows what is held about a person.")
+    held.add_argument("--record", required=True)
+    held.add_argument("--role", default="")
+    held.add_argument("--out", type=Path)
     options = parser.parse_args(arguments)
     if options.command == "sql":
         # Imported late: it brings dbt, for which the other commands need not wait.
         from essex_data import console
 
-        return console.answer(options.query, options.out, options.purpose)
+        asked = options.query, options.out, options.purpose
+        return console.answer(partial(console.run_query, *asked))
+    if options.command == "held-about":
+        from essex_data import access, console
+
+        asked = options.record, options.role, options.out
+        return console.answer(partial(access.held_about, *asked))
     try:
         if options.command == "demonstrate":
             return demonstrate(options.people, options.seed)
@@ -154,7 +171,7 @@ def main(arguments: list[str] | None = None) -> int:
         if options.command == "check-privacy":
             return check_privacy(options.manifest)
         if options.command == "docs":
-            return document(options.manifest)
+            return document()
         return 0 if publication.is_current(read_settings()) else 1
     except (KeyProblem, VaultProblem) as problem:
         log.error("%s", problem)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -23,10 +24,10 @@ class QueryProblem(Exception):
     """A query that cannot be answered; the message says why."""
 
 
-def answer(query: str, out: Path | None = None, purpose: str = "") -> int:
-    """Runs one query for the command line and returns the exit status."""
+def answer(asking: Callable[[], None]) -> int:
+    """Asks the vault for the command line and returns the exit status."""
     try:
-        run_query(query, out, purpose)
+        asking()
     except (KeyProblem, QueryProblem, VaultProblem) as problem:
         log.error("%s", problem)
         return 1
@@ -39,14 +40,23 @@ def run_query(query: str, out: Path | None = None, purpose: str = "") -> None:
     purpose: of a release; ids and tokens in the answer are then of that purpose alone,
     so that they fit no release for another.
 
-    Who asked what stands in the audit log before anything is answered.
-
     Raises QueryProblem when it cannot be answered, KeyProblem without the vault's key,
     VaultProblem when the vault cannot be opened.
     """
-    settings = read_settings()
     if not query.strip():
         raise QueryProblem('There is no query. Use: make sql QUERY="select ..."')
+    connection = open_vault()
+    try:
+        tell(ask(connection, query, out, purpose), out)
+    except duckdb.Error as error:
+        raise QueryProblem(str(error)) from None
+
+
+def open_vault() -> duckdb.DuckDBPyConnection:
+    """The vault, to read; unqualified names are found in it. What is asked of it goes
+    through `ask`.
+    """
+    settings = read_settings()
     if not settings.vault.exists():
         raise QueryProblem(f"There is no vault at {settings.vault}. Run `make build`.")
     connection = duckdb.connect()
@@ -57,27 +67,42 @@ def run_query(query: str, out: Path | None = None, purpose: str = "") -> None:
     )
     connection.execute(f"set search_path = '{paths}'")
     connection.execute("set TimeZone = 'UTC'")
+    return connection
+
+
+def ask(
+    connection: duckdb.DuckDBPyConnection,
+    query: str,
+    out: Path | None = None,
+    purpose: str = "",
+) -> duckdb.DuckDBPyRelation:
+    """The answer to a query. Who asked what, and where the answer goes, stands in the
+    audit log before anything is answered.
+
+    Raises QueryProblem when the log cannot be written or the query returns no rows.
+    """
+    log_file = read_settings().audit_log
     try:
-        audit.append(settings.audit_log, audit.audit_line(query, out, purpose))
+        audit.append(log_file, audit.audit_line(query, out, purpose))
     except OSError as error:
         raise QueryProblem(
-            f"Nothing is answered, because {settings.audit_log} cannot be written "
+            f"Nothing is answered, because {log_file} cannot be written "
             f"({error.strerror}). Give its owner write access."
         ) from None
-    try:
-        result = connection.sql(query)
-        if result is None:
-            raise QueryProblem("The query returns no rows to show: use a select.")
-        if purpose:
-            result = _release(connection, result, purpose)
-        if out is None:
-            result.show(max_rows=ROWS_SHOWN, max_width=_width())
-        else:
-            partial = out.with_name(f".{out.name}.part")
-            result.write_csv(str(partial))
-            partial.replace(out)
-    except duckdb.Error as error:
-        raise QueryProblem(str(error)) from None
+    result = connection.sql(query)
+    if result is None:
+        raise QueryProblem("The query returns no rows to show: use a select.")
+    return _release(connection, result, purpose) if purpose else result
+
+
+def tell(result: duckdb.DuckDBPyRelation, out: Path | None = None) -> None:
+    """Prints an answer, or writes it to a CSV file."""
+    if out is None:
+        result.show(max_rows=ROWS_SHOWN, max_width=_width())
+    else:
+        partial = out.with_name(f".{out.name}.part")
+        result.write_csv(str(partial))
+        partial.replace(out)
 
 
 # In plain text it can be seen what is a token, and these hold none; integers of 64 bits

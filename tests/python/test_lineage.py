@@ -391,7 +391,7 @@ def test_the_project_stores_no_identifier(
 ) -> None:
     if Warehouse.parsed:
         monkeypatch.setenv("DBT_TARGET_PATH", str(Warehouse.parsed.parent))
-    compiled = shapes.compile_shapes()
+    compiled = list(shapes.compile_shapes())
     monkeypatch.setattr(shapes, "compile_shapes", lambda: compiled)
     with caplog.at_level("INFO"):
         status = commands.check_privacy([])

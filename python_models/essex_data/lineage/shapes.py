@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,8 @@ class CompileProblem(Exception):
     """The project does not compile; the message is dbt's."""
 
 
-def compile_shapes() -> list[dict[str, Any]]:
-    """dbt's manifest for both shapes, with compiled code.
+def compile_shapes() -> Iterator[dict[str, Any]]:
+    """dbt's manifest for each shape, with compiled code: first of an empty warehouse.
 
     Raises CompileProblem when dbt does.
     """
@@ -52,13 +53,14 @@ def compile_shapes() -> list[dict[str, Any]]:
             "DBT_LOG_PATH": str(folder / "logs"),
         }
         first = _compile(target, environment)
+        yield first
         _deliver(landing)
         _stage(first, environment)
         later = _compile(target, environment, "--select", "resource_type:model")
         # tests do not hang on what is staged
         nodes = later["nodes"].items()
         later["nodes"] = {k: n for k, n in nodes if n["resource_type"] != "test"}
-        return [first, later]
+        yield later
 
 
 def _compile(

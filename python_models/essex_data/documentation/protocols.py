@@ -1,27 +1,12 @@
-"""Pages written from what the project says of itself: its tables and its protocols."""
+"""The register of sharing protocols as a page."""
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
-from pathlib import Path
 from typing import Any
 
-from essex_data.settings import PROJECT_ROOT
+from essex_data.documentation.project import Project, one_line
 
-ROOMS = {
-    "marts": "What is published; also in the vault.",
-    "linked": "People, households and what happened to them.",
-    "risk": "Cohorts, features, scores.",
-    "staging": "What partners delivered, without names.",
-    "seeds": "Reference that the project ships.",
-}
-HEADER = """# Tables
-
-Every table that `make sql` can see, room by room; names need no schema. Written by
-`make docs` from the models' descriptions.
-"""
-REGISTER = PROJECT_ROOT / "seeds" / "protocols"
 PROTOCOLS_HEADER = """# Sharing protocols
 
 Who shares what with the warehouse, on what ground, for which purposes and for how long.
@@ -51,38 +36,9 @@ GROUNDS = {
 }
 
 
-def tables_page(manifest: dict[str, Any]) -> str:
-    """The page as Markdown, from dbt's manifest."""
-    parts = [HEADER]
-    nodes = sorted(manifest["nodes"].values(), key=lambda node: node["name"])
-    for room, purpose in ROOMS.items():
-        parts.append(f"## {room}\n\n{purpose}\n")
-        for node in nodes:
-            if node["resource_type"] in ("model", "seed") and node["schema"] == room:
-                parts.append(_table(node))
-    return "\n".join(parts)
-
-
-def _table(node: dict[str, Any]) -> str:
-    lines = [f"### {node['name']}", "", _one_line(node["description"]), ""]
-    columns = node["columns"].values()
-    if columns:
-        lines += ["| column | what it is |", "|---|---|"]
-        lines += [f"| `{c['name']}` | {_one_line(c['description'])} |" for c in columns]
-        lines.append("")
-    return "\n".join(lines)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
-
-
-def protocols_page(manifest: dict[str, Any], register: Path = REGISTER) -> str:
-    """The register of sharing protocols as Markdown.
-
-    manifest: dbt's, which knows what becomes of each column. register: its seeds.
-    """
-    seeds = {path.stem: _rows(path) for path in register.glob("*.csv")}
+def protocols_page(project: Project) -> str:
+    """The register of sharing protocols as Markdown."""
+    seeds = project.register
     lists: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in seeds["purpose_uses"]:
         lists["used by", row["purpose_id"]].append(f"`{row['used_by']}`")
@@ -106,7 +62,7 @@ def protocols_page(manifest: dict[str, Any], register: Path = REGISTER) -> str:
             if row["protocol_id"] == protocol["protocol_id"]
         ]
         purposes = ", ".join(lists["purposes", protocol["protocol_id"]])
-        parts.append(_protocol(protocol, purposes, columns, manifest))
+        parts.append(_protocol(protocol, purposes, columns, project.manifest))
     return "\n".join(parts)
 
 
@@ -123,7 +79,7 @@ def _protocol(
         f"| for | {purposes} |",
     ]
     lines += [
-        f"| {ground} | {_one_line(protocol[column])} |"
+        f"| {ground} | {one_line(protocol[column])} |"
         for column, ground in GROUNDS.items()
         if protocol[column]
     ]
@@ -148,8 +104,3 @@ def _protocol(
             if names:
                 lines.append(f"| {dataset}, {fate} | {', '.join(names)} |")
     return "\n".join(lines) + "\n"
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
