@@ -28,7 +28,7 @@ build: setup
 test: setup lint types
 	$(BIN)/pytest
 
-## faults: kill builds, fill disks, take memory away: every fault, in half an hour
+## faults: kill builds, fill disks, take memory away: every fault, in up to an hour
 faults: setup
 	$(BIN)/pytest --faults --numprocesses=0 tests/python/test_faults.py tests/python/test_publication.py \
 	    tests/python/test_rights.py tests/python/test_canaries.py
