@@ -15,8 +15,8 @@ from essex_data.vault import attach_vault, rewrite_vault
 # What no key of the hub has touched but the file's own: no id is among it. Everything
 # else is made from it by the next run.
 _WITHOUT_IDS = (
-    "table_name like 'base\\_%' escape '\\' or table_name in ('stg_landing__files', "
-    "'stg_landing__link_key', 'lnk_identity__tokens', 'lnk_rights__removed')"
+    "table_name like 'base\\_%' escape '\\' or table_name like 'stg\\_landing\\_%' "
+    "escape '\\' or table_name in ('lnk_identity__tokens', 'lnk_rights__removed')"
 )
 
 

@@ -198,6 +198,7 @@ class Plugin(BasePlugin):
                 *(t for t, reason, is_first in plans if not (reason or is_first)),
                 "staging.stg_landing__files",
                 "staging.stg_landing__link_key",
+                "staging.stg_landing__rejected_rows",
                 "linked.lnk_rights__removed",
             )
         }
