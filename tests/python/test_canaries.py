@@ -188,6 +188,15 @@ def test_nothing_of_them_is_anywhere_after_a_build(
     assert len(runs.flock.values) > 300
 
 
+def test_nothing_of_them_is_anywhere_after_a_kill(
+    runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs.flock.deliver(runs.warehouse.landing, NEW)
+    status = runs.dbt("killed build", "build", *STAGED, kill_at=r"OK created.*base_")
+    assert status == -signal.SIGKILL
+    runs.assert_clean("a kill", monkeypatch)
+
+
 def test_nothing_of_them_is_anywhere_after_failures(
     runs: Runs,
     copied_project: Path,
@@ -203,15 +212,6 @@ def test_nothing_of_them_is_anywhere_after_failures(
     for node in nodes:
         assert re.search(rf"(ERROR|FAIL|SKIP).*{node}", said), node
     runs.assert_clean("failures", monkeypatch)
-
-
-def test_nothing_of_them_is_anywhere_after_a_kill(
-    runs: Runs, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    runs.flock.deliver(runs.warehouse.landing, NEW)
-    status = runs.dbt("killed build", "build", *STAGED, kill_at=r"OK created.*base_")
-    assert status == -signal.SIGKILL
-    runs.assert_clean("a kill", monkeypatch)
 
 
 SURNAME = "Zyxéqubacdb"

@@ -24,8 +24,8 @@ annex](dpia_annex.md)). The marts hold counts and rates, no row about one person
 a purpose takes from the linkage of records (dotted) is listed there; linkage is a
 foundation, made from all that may be linked.
 """
-# The purpose that counts the values of every column, and looks into none.
-CONTROL = "delivery_control"
+# The purposes that count the values of every column, and use none.
+CONTROLS = ("delivery_control", "disclosure_control")
 # What every staged table has, to know its versions and to count its faults.
 OF_EVERY_TABLE = {
     *("known_on", "superseded_on", "first_known_on", "last_delivered_on", "closed_on"),
@@ -33,10 +33,10 @@ OF_EVERY_TABLE = {
 }
 UNUSED = """## Stored, and read for no other purpose
 
-What staging stores and nothing but the control of deliveries reads yet: the first
-place to look when asking whether all that is shared is needed. A column of which
-staging makes another is listed too, as the goals of a profile are, of which the level
-of development is made.
+What staging stores and nothing reads yet but the control of deliveries and of
+disclosure: the first place to look when asking whether all that is shared is needed. A
+column of which staging makes another is listed too, as the goals of a profile are, of
+which the level of development is made.
 
 | partner | dataset | columns |
 |---|---|---|"""
@@ -211,10 +211,10 @@ def _names_in(code: str) -> frozenset[str]:
 
 
 def _read_for_no_purpose(project: Project) -> str:
-    """What is stored, and read by nothing but the control of deliveries."""
+    """What is stored, and read by nothing but controls."""
     used: dict[str, set[str]] = {}
     for purpose in project.register["purposes"]:
-        if purpose["purpose_id"] != CONTROL:
+        if purpose["purpose_id"] not in CONTROLS:
             reached = _flow(project, purpose["purpose_id"]).reached
             for source, _, columns in _readings(project, reached):
                 used.setdefault(source["unique_id"], set()).update(columns)
