@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
@@ -19,6 +20,7 @@ from dbt_process import run_dbt
 from essex_data.keys import make_keys
 from essex_data.lineage import Findings, check_privacy
 from essex_data.vault import attach_vault
+from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).resolve().parents[2]
 PEOPLE = 10_000  # fewer have too few outcomes to learn a risk from
@@ -36,11 +38,26 @@ def pytest_collection_modifyitems(
     for item in items:
         if item.get_closest_marker("long") and not config.getoption("--faults"):
             item.add_marker(pytest.mark.skip(reason="runs in `make faults`"))
-        # what is built once is built in one process: the tests of the shared warehouse
-        # run together, and so do those of a file
-        is_of_district = "district" in getattr(item, "fixturenames", ())
-        group = "district" if is_of_district else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(group))
+
+
+class ByWarehouse(LoadScopeScheduling):
+    """What is built once is built in one process: the files whose tests share the
+    district run together, and so do the tests of every other file. (pytest 9.2 does not
+    show pytest-xdist 3.8 the groups of ``--dist=loadgroup``.)
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "district" if _shares_the_district(file) else file
+
+
+@cache
+def _shares_the_district(file: str) -> bool:
+    return "district: Warehouse" in (ROOT / file).read_text("utf-8")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByWarehouse:
+    return ByWarehouse(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -54,7 +54,7 @@ def publish(settings: Settings, version: int) -> None:
                 f"({options})"
             )
     connection.execute("detach publication")
-    connection.execute(f"select switch_publication('{folder}')")
+    connection.execute(f"select switch_publication('{folder}', true)")
     connection.execute("select tell_schedule(0, 0)")
 
 

@@ -169,7 +169,7 @@ def test_a_partner_that_the_contract_does_not_know_is_named(
 
 def test_what_partners_deliver_is_what_staging_makes(district: Warehouse) -> None:
     datasets = [dataset for dataset in read_contract() if dataset.tokenised]
-    assert len(datasets) == 15
+    assert len(datasets) == 16
     for dataset in datasets:
         assert dataset.tokenised
         made = district.query(

@@ -141,4 +141,4 @@ def test_source_freshness_goes_by_the_clock(
     assert told["voluntary_sector.services"] == "pass"
     assert told["voluntary_sector.parent_voice"] == "error"
     assert told["voluntary_sector.social_prescribing_referrals"] == "pass"
-    assert len(told) == 15
+    assert len(told) == 16
