@@ -51,6 +51,8 @@
     {%- do attributes.update({column.name: parse_attribute(column.name, column.config.meta)}) -%}
 {%- endfor -%}
 {%- set columns = tokenised_columns(node, slots) -%}
+{#- a request is what finds them, and stays -#}
+{%- set leaves_out = partner != 'rights' and has_removed_people() -%}
     with delivered as (
         {{ delivered_rows(partner, dataset, only_new=is_incremental()) }}
     ),
@@ -181,7 +183,7 @@
         select * from tokenised
         union all
         select * from tokenised_at_source
-    ){% if partner != 'rights' and has_removed_people() %},
+    ){% if leaves_out %},
 
     {{ rows_without_removed_people(partner, dataset, columns) }}
     {%- endif %}
@@ -195,6 +197,6 @@
             coalesce(cast({{ column }} as varchar), '')
             {%- endfor %}
         )) as content_hash
-    from {{ 'kept_rows' if partner != 'rights' and has_removed_people() else 'all_rows' }}
+    from {{ 'kept_rows' if leaves_out else 'all_rows' }}
 {%- endif -%}
 {%- endmacro %}

@@ -12,13 +12,6 @@ from essex_data import keys, staging
 from essex_data.settings import Settings
 from essex_data.vault import attach_vault, rewrite_vault
 
-# What no key of the hub has touched but the file's own: no id is among it. Everything
-# else is made from it by the next run.
-_WITHOUT_IDS = (
-    "table_name like 'base\\_%' escape '\\' or table_name like 'stg\\_landing\\_%' "
-    "escape '\\' or table_name in ('lnk_identity__tokens', 'lnk_rights__removed')"
-)
-
 
 def rotate(settings: Settings, name: str) -> Path:
     """Puts a new key in the place of ``link.key`` or ``vault.key``; returns its path.
@@ -65,10 +58,4 @@ def _take_over(connection: duckdb.DuckDBPyConnection, name: str, coming: bytes) 
                 [keys.check_value(coming)],
             )
         return
-    tables = connection.execute(
-        "select schema_name || '.' || table_name from duckdb_tables() "
-        f"where database_name = 'vault' and ({_WITHOUT_IDS})"
-    ).fetchall()
-    rewrite_vault(
-        connection, {t: f"select * from vault.{t}" for (t,) in tables}, coming
-    )
+    rewrite_vault(connection, staging.kept_tables(connection), coming)

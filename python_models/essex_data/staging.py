@@ -161,6 +161,19 @@ def read_removed(
     )
 
 
+def kept_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """What a rewritten vault begins with: by schema and name, the query of each table
+    that runs add to and that holds no id. The next run makes everything else from it.
+    """
+    tables = connection.execute(
+        "select schema_name || '.' || table_name from duckdb_tables() "
+        "where database_name = 'vault' and (table_name like 'base\\_%' escape '\\' "
+        "or table_name like 'stg\\_landing\\_%' escape '\\' "
+        "or table_name in ('lnk_identity__tokens', 'lnk_rights__removed'))"
+    ).fetchall()
+    return {table: f"select * from vault.{table}" for (table,) in tables}
+
+
 def _rows_if_there(
     connection: duckdb.DuckDBPyConnection, query: str, values: list | None = None
 ) -> list[tuple]:

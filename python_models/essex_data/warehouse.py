@@ -192,28 +192,24 @@ class Plugin(BasePlugin):
         is_partial = get_flags().SELECT or get_flags().EXCLUDE
         if is_partial or not any(reason for _, reason, _ in plans):
             return
+        anew = {table for table, reason, is_first in plans if reason or is_first}
+        # the match tokens go with any table that is made anew
+        anew.add("linked.lnk_identity__tokens")
         kept = {
-            table: f"select * from vault.{table}"
-            for table in (
-                *(t for t, reason, is_first in plans if not (reason or is_first)),
-                "staging.stg_landing__files",
-                "staging.stg_landing__link_key",
-                "staging.stg_landing__rejected_rows",
-                "linked.lnk_rights__removed",
+            table: query
+            for table, query in staging.kept_tables(conn).items()
+            if table not in anew
+        }
+        if conn.execute(
+            "select 1 from duckdb_tables() where database_name = 'vault' "
+            "and table_name = 'lnk_people__identity_history'"
+        ).fetchone():
+            kept["linked.lnk_people__identity_history"] = (
+                "select * from vault.linked.lnk_people__identity_history "
+                "where identity_token not in "
+                "(select identity_token from memory.landing.removed)"
             )
-        }
-        kept["linked.lnk_people__identity_history"] = (
-            "select * from vault.linked.lnk_people__identity_history where "
-            "identity_token not in (select identity_token from memory.landing.removed)"
-        )
-        there = {
-            name
-            for (name,) in conn.execute(
-                "select schema_name || '.' || table_name from duckdb_tables() "
-                "where database_name = 'vault'"
-            ).fetchall()
-        }
-        rewrite_vault(conn, {t: query for t, query in kept.items() if t in there})
+        rewrite_vault(conn, kept)
 
     def _check_known_on(self, conn: duckdb.DuckDBPyConnection) -> list[str]:
         """What was known once is built beside the warehouse, never in its place."""

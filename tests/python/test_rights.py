@@ -161,6 +161,8 @@ def test_a_request_that_is_withdrawn_brings_the_person_back(tmp_path: Path) -> N
     build(warehouse)
     build(warehouse)
     different = faulty.differences(warehouse, before)
+    tested = warehouse.run("dbt", "test", "-s", "every_person_slot_has_one_person")
+    assert tested.returncode == 0, tested.stdout
     # it says when each identity was first seen, which for this one is anew
     history = "linked.lnk_people__identity_history"
     assert set(different) <= {"linked.lnk_rights__removed", history}

@@ -6,17 +6,8 @@ clusters as (
     select * from {{ ref('lnk_identity__clusters') }}
 ),
 
-requests as (
-    select record_token from {{ ref('stg_rights__requests') }}
-    where superseded_on is null
-),
-
 removed as (
-    select distinct
-        removed.record_token,
-        removed.role
-    from {{ ref('lnk_rights__removed') }} as removed
-    inner join requests on removed.request_token = requests.record_token
+    {{ removed_places() }}
 ),
 
 -- without those who were removed at their request

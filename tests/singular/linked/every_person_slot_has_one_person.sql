@@ -1,10 +1,7 @@
 -- linkage neither loses a slot of a staged record nor doubles one; those that were
 -- removed at somebody's request have no person
 with removed as (
-    select distinct
-        record_token,
-        role
-    from {{ ref('lnk_rights__removed') }}
+    {{ removed_places() }}
 ),
 
 person_slots as (
