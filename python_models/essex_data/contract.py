@@ -115,8 +115,8 @@ def _dataset(path: Path, partner: str, table: dict) -> Dataset:
             table["config"]["meta"].get("most_rejected", Dataset.most_rejected)
         ),
     )
-    # what has no base table is not staged as people's records are
-    if not (path.parent / f"base_{partner}__{dataset.name}.sql").exists():
+    # labels are not records of people, and the hub's own
+    if partner == "evaluation":
         return dataset
     described = [meta | {"name": name} for name, meta in columns]
     types = _tokenised_types(described)

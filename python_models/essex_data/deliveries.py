@@ -40,6 +40,8 @@ FEW_ROWS = 10
 REFERENCE_FOLDER = "reference"
 # A file of tokens and attributes, made by its partner (essex_data.source).
 TOKENISED_SUFFIX = ".tokens.parquet"
+# Where such a file notes the check value of its link key, in Parquet's metadata.
+LINK_KEY_NOTE = b"link_key_check"
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class DeliveredFile:
     lines: how many lines a CSV file has; has_rows: whether anything follows the header.
     rows_read: rows below the header; rows_rejected: those that are not staged;
     rows_replaced: those of the staged that a later row with the same key replaces.
+    link_key: the check value of the key that a file of tokens says it was made with.
     status: ``accepted``, ``repeated`` (the content of an earlier file), ``expired``
     (kept for as long as is allowed) or ``refused``;
     reason_code: why, in one word; reason: in a sentence, or what was noticed.
@@ -65,6 +68,7 @@ class DeliveredFile:
     read_as: str = "file"
     columns: tuple[str, ...] = ()
     types: str = ""
+    link_key: str = ""
     size_bytes: int = 0
     sha256: str = ""
     lines: int = 0
@@ -253,6 +257,7 @@ def _inspect_parquet(found: DeliveredFile) -> DeliveredFile:
         has_rows=metadata.num_rows > 0,
         columns=tuple(c.strip().lower() for c in schema.names),
         types=str(schema.remove_metadata()),
+        link_key=(metadata.metadata or {}).get(LINK_KEY_NOTE, b"").decode(),
         sha256=digest,
     )
 

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import duckdb
 
+from essex_data import staging
 from essex_data.contract import Dataset, read_contract
-from essex_data.deliveries import TOKENISED_SUFFIX
+from essex_data.deliveries import LINK_KEY_NOTE, TOKENISED_SUFFIX
 from essex_data.settings import PROJECT_ROOT
 from essex_data.vault import attach_vault
 
@@ -48,13 +49,14 @@ def pseudonymise(partner: str, out: Path) -> list[Path]:
         raise SourceProblem("Nothing is written: staging did not end well (see above).")
     connection = duckdb.connect()
     attach_vault(connection, read_only=True)
+    link_key = staging.link_key_check(connection)
     written = []
     for dataset in datasets:
         table = f"vault.staging.base_{partner}__{dataset.name}"
         for (name,) in connection.execute(
             f"select distinct delivered_in from {table} order by all"
         ).fetchall():
-            written.append(_write_file(connection, dataset, table, name, out))
+            written.append(_write_file(connection, dataset, table, name, link_key, out))
     return written
 
 
@@ -63,6 +65,7 @@ def _write_file(
     dataset: Dataset,
     table: str,
     delivered_in: str,
+    link_key: str,
     out: Path,
 ) -> Path:
     folder = out / dataset.partner / dataset.name
@@ -72,7 +75,8 @@ def _write_file(
     # in the order of tokens, which says nothing of the order in the partner's system
     connection.execute(
         f"copy ({tokens_sql(dataset, table)} order by record_token) "
-        f"to '{partial}' (format parquet)",
+        f"to '{partial}' (format parquet, "
+        f"kv_metadata {{{LINK_KEY_NOTE.decode()}: '{link_key}'}})",
         {"delivered_in": delivered_in},
     )
     partial.replace(path)

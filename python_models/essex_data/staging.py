@@ -43,7 +43,7 @@ class Plan:
     """What a run has to read of one dataset.
 
     new: the files that no earlier run staged; all of them when the table starts anew.
-    is_first: whether nothing of it is staged yet.
+    is_first: whether there are files and nothing of it is staged yet.
     starts_anew_because: why what is staged cannot be added to, for an analyst, or "".
     problem: why the run must not start, or "".
     """
@@ -196,6 +196,19 @@ def refuse_changed(file: DeliveredFile, staged: Staged) -> DeliveredFile:
     )
 
 
+def refuse_other_key(file: DeliveredFile, link_key: str) -> DeliveredFile:
+    """Refuses tokens that were made with another key than the vault's: they would fit
+    nobody. A file that does not say is taken; link_key: a check value, or "".
+    """
+    if not (file.link_key and link_key) or file.link_key == link_key:
+        return file
+    return file.refuse(
+        "other_key",
+        "Its tokens were made with another link key. Give the partner this hub's "
+        "link.key and ask for the file again.",
+    )
+
+
 def plan(
     staged: Staged, dataset: Dataset, files: list[DeliveredFile], current: str
 ) -> Plan:
@@ -205,7 +218,7 @@ def plan(
     """
     accepted = [f for f in files if f.status == "accepted" and f.has_rows]
     if not staged.files:
-        return Plan(accepted, is_first=True)
+        return Plan(accepted, is_first=bool(accepted))
     lying = {(f.delivered_in, f.sha256) for f in accepted}
     there = {f.delivered_in for f in files if f.status == "refused"}
     kept = {

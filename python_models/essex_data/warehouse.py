@@ -168,6 +168,20 @@ class Plugin(BasePlugin):
             ]
         return []
 
+    def _link_key_check(self, conn: duckdb.DuckDBPyConnection) -> str:
+        """The check value that files of tokens must agree with, or "" when none is set:
+        the key's; without one the vault's, or the oldest delivery's.
+        """
+        path = self._settings.key_dir / "link.key"
+        if "link_inner" in self._pads:
+            return keys.check_value(keys.read_key(path))
+        noted = sorted(
+            (file.delivered_in, file.link_key)
+            for file in self._landing.files
+            if file.status == "accepted" and file.link_key
+        )
+        return staging.link_key_check(conn) or (noted[0][1] if noted else "")
+
     def _read_landing(self, conn: duckdb.DuckDBPyConnection) -> list[str]:
         """Looks at what was delivered; returns the problems that must stop the run."""
         deliveries.make_tables(conn)
@@ -248,10 +262,13 @@ class Plugin(BasePlugin):
             removed,
         )
         problems = []
+        link_key = self._link_key_check(conn)
         shown = self._landing.of_no_dataset(contract)
         views = []
         for dataset in contract:
-            files, plan = self._read_new(conn, dataset, current[dataset.partner])
+            files, plan = self._read_new(
+                conn, dataset, current[dataset.partner], link_key
+            )
             shown += files
             problems += [plan.problem] if plan.problem else []
             accepted = [file for file in files if file.status == "accepted"]
@@ -294,7 +311,11 @@ class Plugin(BasePlugin):
         return removed
 
     def _read_new(
-        self, conn: duckdb.DuckDBPyConnection, dataset: Dataset, current: str
+        self,
+        conn: duckdb.DuckDBPyConnection,
+        dataset: Dataset,
+        current: str,
+        link_key: str,
     ) -> tuple[list[DeliveredFile], staging.Plan]:
         """Judges each file of a dataset, and plans what is read of them."""
         # Whoever asks for a full refresh takes what lies there for the truth.
@@ -306,6 +327,7 @@ class Plugin(BasePlugin):
             for file in self._landing.of(dataset)
         ]
         for file in deliveries.recognise(held, dataset):
+            file = staging.refuse_other_key(file, link_key)
             file = staging.refuse_changed(file, staged)
             count = staged.counts.get((file.delivered_in, file.sha256, current))
             if count and file.status == "accepted":

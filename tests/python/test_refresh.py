@@ -19,6 +19,7 @@ CENSUS = "schools/school_census/{}/census.csv"
 TABLES = (
     "vault.staging.base_schools__school_census",
     "vault.staging.stg_schools__school_census",
+    "vault.staging.stg_evaluation__labelled_records",
 )
 # Records come, are corrected, and share an identity.
 JANUARY = HEADER + (
@@ -30,12 +31,19 @@ MAY = HEADER + (
     "R1,A123456789012,Anne,Mole,2015-02-03,2024-05-16\n"  # corrected
     "R3,,Cy,Toad,2013-12-11,2024-05-16\n"
 )
+LABELS = "evaluation/labelled_records/{}/labels.csv"
+LABELLED = (
+    "partner,dataset,record_key,person_label,household_label\n"
+    "schools,school_census,R1,P1,H1\n"
+)
 EARLIER = HEADER + "R3,,Cyril,Toad,2013-12-11,2023-10-05\n"
 
 
 def refresh(warehouse: Warehouse, *options: str) -> str:
     built = warehouse.build(
-        *("-s", "+stg_schools__school_census", "--resource-type", "model"), *options
+        *("-s", "+stg_schools__school_census", "+stg_evaluation__labelled_records"),
+        *("--resource-type", "model"),
+        *options,
     )
     assert built.returncode == 0, built.stdout
     return built.stdout
@@ -129,12 +137,17 @@ def test_a_refresh_gives_what_a_new_build_gives(
 ) -> None:
     warehouse = new_warehouse()
     january = warehouse.deliver(CENSUS.format("2024-01-31"), JANUARY)
+    warehouse.deliver(LABELS.format("2024-01-31"), LABELLED)
     refresh(warehouse)
     warehouse.deliver(CENSUS.format("2024-05-31"), MAY)
+    relabelled = LABELLED + "schools,school_census,R3,P3,\n"
+    warehouse.deliver(LABELS.format("2024-05-31"), relabelled)
     assert "made anew" not in refresh(warehouse)
     refreshed = contents(warehouse)
     refresh(warehouse, "--full-refresh")
     assert contents(warehouse) == refreshed
+    # The newest labels are taken, of both files that are there.
+    assert warehouse.query(f"select count(*) from {TABLES[2]}") == [(2,)]
     # Five rows of two files; one of four identities stands on two.
     assert warehouse.query(
         f"select count(*), count(match_tokens) from {TABLES[0]}"

@@ -116,6 +116,23 @@ def test_a_hub_without_link_key_stages_the_same_from_tokens(
         "select sum(rows_read), sum(rows_rejected)"
         " from vault.staging.stg_landing__files"
     ) == [(5, 0)]
+    # another key's tokens would fit nobody
+    stranger = new_warehouse("stranger")
+    stranger.deliver(f"{PROFILES}/2023-09-30/p.csv", "record_id\nE9\n")
+    elsewhere = stranger.folder / "outgoing"
+    made = stranger.run(
+        *("python", "-m", "essex_data", "tokens"),
+        *("--partner", "essex_county_council", "--out", str(elsewhere)),
+    )
+    assert made.returncode == 0, made.stdout + made.stderr
+    for warehouse in (tokens_only, hub):
+        shutil.copytree(elsewhere, warehouse.landing, dirs_exist_ok=True)
+        run(warehouse)
+        assert warehouse.query(
+            "select file_name, reason_code from vault.staging.stg_landing__files"
+            " where status = 'refused'"
+        ) == [("p.csv.tokens.parquet", "other_key")]
+    (tokens_only.landing / f"{PROFILES}/2023-09-30/p.csv.tokens.parquet").unlink()
     # a delivery as it is needs the key
     tokens_only.deliver(f"{PROFILES}/2023-07-31/p.csv", "record_id\nE2\n")
     assert "There is no key at" in run(tokens_only)

@@ -15,8 +15,11 @@ shifts as (
     select * from {{ ref('lnk_deliveries__shifts') }}
 ),
 
+-- a request comes when somebody asks: it says nothing of what others owe
 newest_of_all as (
-    select max(delivery_date) as delivery_date from volumes
+    select max(delivery_date) as delivery_date
+    from volumes
+    where partner <> 'rights'
 ),
 
 -- by the deliveries of the others, not by the clock: the same files, the same warnings

@@ -1,74 +1,20 @@
-with delivered as (
-    {{ delivered_rows('evaluation', 'labelled_records') }}
-),
-
-newest_delivery as (
+with labelled as (
     select
         *,
-        max(delivery_date) over () as newest_delivery_date
-    from delivered
+        max(left(delivered_in, 10)) over () as newest_delivery_date
+    from {{ ref('base_evaluation__labelled_records') }}
 ),
 
-labelled as (
-    select
+newest as (
+    select distinct
         partner,
         dataset,
-        person_label,
-        household_label,
-        case when record_key like '%|mother' then 'mother' else '' end as role,
-        case
-            when record_key like '%|mother'
-                then substr(record_key, 1, length(record_key) - length('|mother'))
-            else record_key
-        end as business_key
-    from newest_delivery
-    where delivery_date = newest_delivery_date
-),
-
-people as (
-    select
-        person_label,
-        {{ token('person_label', ['person_label']) }} as person_label_token
-    from (select distinct person_label from labelled) as distinct_labels
-),
-
-households as (
-    select
-        household_label,
-        {{ token('household_label', ['household_label']) }} as household_label_token
-    from (select distinct household_label from labelled) as distinct_labels
-),
-
-tokenised as (
-    select distinct
-        labelled.partner,
-        labelled.dataset,
-        {{ token(
-            'record', ['labelled.partner', 'labelled.dataset', 'labelled.business_key']
-        ) }} as record_token,
-        labelled.role,
-        people.person_label_token,
-        households.household_label_token
-    from labelled
-    inner join people on labelled.person_label = people.person_label
-    left join households on labelled.household_label = households.household_label
-),
-
-removed as (
-    select distinct
         record_token,
-        role
-    from {{ source('landing', 'removed') }}
-),
-
-kept as (
-    select tokenised.*
-    from tokenised
-    left join removed
-        on
-            tokenised.record_token = removed.record_token
-            and tokenised.role = removed.role
-    where removed.record_token is null
+        role,
+        person_label_token,
+        household_label_token
+    from labelled
+    where left(delivered_in, 10) = newest_delivery_date
 )
 
-select * from kept
+select * from newest
