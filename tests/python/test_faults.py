@@ -394,7 +394,7 @@ def test_a_vault_that_was_only_begun_is_begun_again(
         for size in (0, 100, 8192):
             faults.enter_context(fault(f"leftover: {size} bytes of a vault"))
             write("vault.duckdb", bytes(size))(folder)
-            built = warehouse.build("-s", "indicator_definitions")
+            built = warehouse.build("--resource-type", "seed")
             assert built.returncode == 0, built.stdout
             (folder / "vault.duckdb.wal").unlink(missing_ok=True)
         assert_completes(warehouse, towns.first)
