@@ -23,15 +23,21 @@
         concat_ws(
             '+'
             {%- for name in columns_of | sort %},
-            case when grouping({{ columns_of[name][0] }}) = 0 then '{{ name }}' end
+            case when grouping({{ name }}_said) = 0 then '{{ name }}' end
             {%- endfor %}
         ) as quasi_identifiers,
         count(*) as group_size
     from (
         select
             {{ described }} as person_id
-            {%- for column in columns_of.values() | sum(start=[]) %},
-            max({{ column }}) as {{ column }}
+            {%- for name, columns in columns_of.items() %},
+            {#- together: the ward of one home and the small area of another is nowhere #}
+            max(concat_ws(
+                '|'
+                {%- for column in columns %},
+                coalesce(cast({{ column }} as varchar), '')
+                {%- endfor %}
+            )) as {{ name }}_said
             {%- endfor %}
         from {{ relation }}
         {%- if person not in node.columns %}
@@ -43,7 +49,7 @@
         {%- for combination in combinations[1:] %}
         (
             {%- for name in combination -%}
-            {{ columns_of[name] | join(', ') }}{{ ', ' if not loop.last }}
+            {{ name }}_said{{ ', ' if not loop.last }}
             {%- endfor -%}
         ){{ ',' if not loop.last }}
         {%- endfor %}

@@ -2,16 +2,104 @@ with risk_register as (
     select * from {{ ref('risk_register') }}
 ),
 
-scores as (
-    select * from {{ ref('risk_school_readiness__scores') }}
+scorecards as (
+    select * from {{ ref('risk_school_readiness__scorecards') }}
+    where feature = '(intercept)'
+    union all
+    select * from {{ ref('risk_domestic_abuse_escalation__scorecards') }}
+    where feature = '(intercept)'
+    union all
+    select * from {{ ref('risk_violence_and_vulnerability__scorecards') }}
+    where feature = '(intercept)'
+    union all
+    select * from {{ ref('risk_unnecessary_ae__scorecards') }}
+    where feature = '(intercept)'
+    union all
+    select * from {{ ref('risk_school_exclusion__scorecards') }}
+    where feature = '(intercept)'
+    union all
+    select * from {{ ref('risk_falls__scorecards') }}
+    where feature = '(intercept)'
+),
+
+scored as (
+    select
+        'school_readiness' as risk,
+        purpose,
+        count(*) as people_scored
+    from {{ ref('risk_school_readiness__scores') }}
+    group by purpose
+    union all
+    select
+        'domestic_abuse_escalation' as risk,
+        purpose,
+        count(*) as people_scored
+    from {{ ref('risk_domestic_abuse_escalation__scores') }}
+    group by purpose
+    union all
+    select
+        'violence_and_vulnerability' as risk,
+        purpose,
+        count(*) as people_scored
+    from {{ ref('risk_violence_and_vulnerability__scores') }}
+    group by purpose
+    union all
+    select
+        'unnecessary_ae' as risk,
+        purpose,
+        count(*) as people_scored
+    from {{ ref('risk_unnecessary_ae__scores') }}
+    group by purpose
+    union all
+    select
+        'school_exclusion' as risk,
+        purpose,
+        count(*) as people_scored
+    from {{ ref('risk_school_exclusion__scores') }}
+    group by purpose
+    union all
+    select
+        'falls' as risk,
+        purpose,
+        count(*) as people_scored
+    from {{ ref('risk_falls__scores') }}
+    group by purpose
 ),
 
 performance as (
     select * from {{ ref('risk_model_performance') }}
 ),
 
-features as (
-    select * from {{ ref('risk_school_readiness__features') }}
+cohorts as (
+    select
+        'school_readiness' as risk,
+        count(*) as people_described
+    from {{ ref('risk_school_readiness__cohort') }}
+    union all
+    select
+        'domestic_abuse_escalation' as risk,
+        count(*) as people_described
+    from {{ ref('risk_domestic_abuse_escalation__cohort') }}
+    union all
+    select
+        'violence_and_vulnerability' as risk,
+        count(*) as people_described
+    from {{ ref('risk_violence_and_vulnerability__cohort') }}
+    union all
+    select
+        'unnecessary_ae' as risk,
+        count(*) as people_described
+    from {{ ref('risk_unnecessary_ae__cohort') }}
+    union all
+    select
+        'school_exclusion' as risk,
+        count(*) as people_described
+    from {{ ref('risk_school_exclusion__cohort') }}
+    union all
+    select
+        'falls' as risk,
+        count(*) as people_described
+    from {{ ref('risk_falls__cohort') }}
 ),
 
 registered as (
@@ -23,26 +111,30 @@ registered as (
 
 fits as (
     select
-        'school_readiness' as risk,
-        purpose,
-        max(index_date) as newest_index_date,
-        min(trained_from) as learnt_from,
-        max(trained_to) as learnt_to,
-        'about ' || {{ rounded_count('max(training_count)') }} as children_learnt_from,
-        'about ' || {{ rounded_count('max(training_outcome_count)') }}
+        scorecards.risk,
+        scorecards.purpose,
+        max(scorecards.index_date) as newest_index_date,
+        min(scorecards.trained_from) as learnt_from,
+        max(scorecards.trained_to) as learnt_to,
+        'about ' || {{ rounded_count('max(scorecards.training_count)') }}
+            as people_learnt_from,
+        'about ' || {{ rounded_count('max(scorecards.training_outcome_count)') }}
             as outcomes_learnt_from,
-        'about ' || {{ rounded_count('count(*)') }} as children_scored
-    from scores
-    where is_champion
-    group by purpose
+        'about ' || {{ rounded_count('max(scored.people_scored)') }} as people_scored
+    from scorecards
+    inner join scored
+        on
+            scorecards.risk = scored.risk
+            and scorecards.purpose = scored.purpose
+    group by scorecards.risk, scorecards.purpose
 ),
 
 fitted as (
     {{ item_rows(
         'fits',
         [
-            'newest_index_date', 'learnt_from', 'learnt_to', 'children_learnt_from',
-            'outcomes_learnt_from', 'children_scored',
+            'newest_index_date', 'learnt_from', 'learnt_to', 'people_learnt_from',
+            'outcomes_learnt_from', 'people_scored',
         ],
         prefix="purpose || ': '",
     ) }}
@@ -50,19 +142,19 @@ fitted as (
 
 described as (
     select
-        'school_readiness' as risk,
-        'about ' || {{ rounded_count('count(*)') }} as children_described
-    from features
+        risk,
+        'about ' || {{ rounded_count('people_described') }} as people_described
+    from cohorts
 ),
 
 known_cohort as (
-    {{ item_rows('described', ['children_described']) }}
+    {{ item_rows('described', ['people_described']) }}
 ),
 
 judged as (
     select
         risk,
-        measure || ' of ' || model as item,
+        measure || ' of ' || model || ' on ' || cast(index_date as varchar) as item,
         cast(value as varchar)
         || coalesce(
             ' (95 % interval ' || cast(lower_95 as varchar)
@@ -79,7 +171,7 @@ not_judged as (
         'statement ' || row_number() over (partition by risk order by note) as item,
         note as value
     from performance
-    where group_name = 'all' and measure = 'none'
+    where value is null and measure in ('none', 'leak_alarm', 'below_floor')
 ),
 
 risk_model_card as (

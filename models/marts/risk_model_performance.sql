@@ -1,12 +1,22 @@
-with school_readiness as (
+with performance as (
     select * from {{ ref('risk_school_readiness__performance') }}
+    union all
+    select * from {{ ref('risk_domestic_abuse_escalation__performance') }}
+    union all
+    select * from {{ ref('risk_violence_and_vulnerability__performance') }}
+    union all
+    select * from {{ ref('risk_unnecessary_ae__performance') }}
+    union all
+    select * from {{ ref('risk_school_exclusion__performance') }}
+    union all
+    select * from {{ ref('risk_falls__performance') }}
 ),
 
 judged as (
     select
         *,
         {{ is_small_count('person_count') }} as is_suppressed
-    from school_readiness
+    from performance
 ),
 
 risk_model_performance as (

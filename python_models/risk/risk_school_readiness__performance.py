@@ -1,11 +1,21 @@
-"""Judges the school readiness models on the newest complete year."""
+"""Judges the models of school readiness on the test dates."""
 
-from essex_data.risk import school_readiness
+from essex_data.risk.judging import judge
+from essex_data.risk.rows import read
 
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    cohort = dbt.ref("risk_school_readiness__cohort").df()
-    features = dbt.ref("risk_school_readiness__features").df()
-    scores = dbt.ref("risk_school_readiness__scores").df()
-    return school_readiness.judge(cohort, features, scores)
+    cohort = dbt.ref("risk_school_readiness__cohort")
+    features = dbt.ref("risk_school_readiness__features")
+    rows = read(
+        "school_readiness",
+        cohort,
+        features,
+        dbt.ref("risk_register__features"),
+        profiles=dbt.ref("lnk_timeline__eyfs_profile"),
+    )
+    scores = dbt.ref("risk_school_readiness__scores").filter("purpose = 'test'").df()
+    challenges = dbt.ref("risk_school_readiness__challenges").df()
+    register = dbt.ref("risk_register__risks").filter("risk = 'school_readiness'").df()
+    return judge(rows, scores, challenges, register)

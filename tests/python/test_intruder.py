@@ -208,7 +208,7 @@ def test_a_stolen_vault_tells_nearly_everything(
     stolen = vault.execute("""
         select
             make_date(birth_year, birth_month, 1)::timestamp as birth_month, sex,
-            lsoa_code as place, is_not_ready::double as told
+            lsoa_code as place, has_outcome::double as told
         from vault.risk.risk_school_readiness__cohort
         qualify count(*) over (partition by birth_year, birth_month, sex, lsoa_code) = 1
     """).df()

@@ -1,4 +1,4 @@
-"""The risk library: plans, fits and measures, without a warehouse."""
+"""The risk library: plans, fits, scorecards and measures, without a warehouse."""
 
 from __future__ import annotations
 
@@ -7,20 +7,38 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from essex_data.risk import measures, school_readiness
-from essex_data.risk.plan import plan_runs
+from conftest import Warehouse
+from essex_data.risk import fitting, measures, scorecard
+from essex_data.risk.estimators import Columns, additive
+from essex_data.risk.judging import PERFORMANCE, judge
+from essex_data.risk.rows import Rows, rows_of
 from sklearn.datasets import load_breast_cancer
+from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import (
     average_precision_score,
     brier_score_loss,
+    precision_score,
+    recall_score,
     roc_auc_score,
 )
 
+DECLARED = pd.DataFrame(
+    [
+        ("sex", True, "F M", 0),
+        ("ethnic_group", True, "asian black mixed other white", 0),
+        ("age_years", True, None, 0),
+        ("score", False, None, -1),
+        ("constant", False, None, 0),
+    ],
+    columns=["feature", "is_given", "category_values", "monotone"],
+).assign(words=lambda told: told["feature"])
+REGISTER = pd.DataFrame({"capacity_share": [0.1], "lowest_auc": [0.6]})
 
-def make_cohort(
+
+def make_frames(
     years: range, per_year: int, labelled_to: int, rate: float = 0.3
-) -> Any:
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """A cohort and its features; the outcome hangs on one score and on sex."""
     rng = np.random.default_rng(1)
     count = len(years) * per_year
@@ -29,7 +47,6 @@ def make_cohort(
     sex = rng.choice(["F", "M", None], size=count, p=[0.49, 0.49, 0.02])
     chance = 1 / (1 + np.exp(-(np.log(rate / (1 - rate)) - score + 0.5 * (sex == "M"))))
     outcome = rng.random(count) < chance
-    known = year <= labelled_to
     cohort = pd.DataFrame(
         {
             "person_id": pd.Series(
@@ -38,81 +55,125 @@ def make_cohort(
             "index_date": pd.to_datetime([f"{y}-09-01" for y in year]),
             "lsoa_code": rng.choice(["E01021237", "E01021238"], count),
             "imd_2019_decile": rng.integers(1, 11, count).astype(float),
-            "is_not_ready": pd.array(outcome, "boolean"),
+            "sex": sex,
+            "ethnic_group": rng.choice(["white", "black", None], count),
+            "age_years": rng.integers(0, 12, count),
+            "has_outcome": pd.array(outcome, "boolean"),
             "outcome_known_on": pd.to_datetime([f"{y + 2}-08-31" for y in year]),
         }
     )
-    cohort.loc[~known, ["is_not_ready", "outcome_known_on"]] = [pd.NA, pd.NaT]
+    cohort.loc[year > labelled_to, ["has_outcome", "outcome_known_on"]] = [
+        pd.NA,
+        pd.NaT,
+    ]
     features = pd.DataFrame(
         {
             "person_id": cohort["person_id"],
             "index_date": cohort["index_date"],
-            "sex": sex,
-            "ethnic_group": rng.choice(["white", "black", None], count),
-            "months_older_than_youngest": rng.integers(0, 12, count),
-            "asq3_communication": np.where(rng.random(count) < 0.2, np.nan, score),
+            "score": np.where(rng.random(count) < 0.2, np.nan, score),
+            "constant": 1,
         }
     )
     return cohort, features
 
 
-def run(
-    cohort: pd.DataFrame, features: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    scores = school_readiness.score(cohort, features)
-    judged = school_readiness.judge(cohort, features, scores.to_pandas())
-    return scores.to_pandas(), judged.to_pandas()
+def make_rows(*args: Any, **options: Any) -> Rows:
+    return rows_of("school_readiness", *make_frames(*args, **options), DECLARED)
+
+
+def scores_of(rows: Rows, cards: pd.DataFrame | None = None) -> pd.DataFrame:
+    """What scorecards give, worked out here: of the rows, or as they stand in cards."""
+    cards = fitting.scorecards(rows).to_pandas() if cards is None else cards
+    parts = [
+        pd.DataFrame(columns=["person_id", "index_date", "purpose", "probability"])
+    ]
+    for (day, purpose), lines in cards.groupby(["index_date", "purpose"]):
+        mine = rows.frame[rows.frame["index_date"] == pd.Timestamp(str(day))]
+        bins = [
+            scorecard.Bin(
+                *(line.feature, line.bin_number, line.points, line.training_share),
+                upper=None if pd.isna(line.upper_bound) else line.upper_bound,
+                category=line.category,
+                is_missing=line.is_missing,
+            )
+            for line in lines.itertuples()
+        ]
+        given = scorecard.score(bins, rows.columns.typed(mine))
+        parts.append(
+            mine[["person_id", "index_date"]].assign(purpose=purpose, probability=given)
+        )
+    return pd.concat(parts[1:] or parts, ignore_index=True)
+
+
+def judged(rows: Rows) -> pd.DataFrame:
+    table = judge(rows, scores_of(rows), fitting.challenges(rows).to_pandas(), REGISTER)
+    assert table.schema == PERFORMANCE
+    return table.to_pandas()
 
 
 @pytest.fixture(scope="module")
-def usual() -> Any:
-    cohort, features = make_cohort(range(2013, 2021), 300, labelled_to=2018)
-    return cohort, features, *run(cohort, features)
+def usual() -> tuple[Rows, pd.DataFrame]:
+    rows = make_rows(range(2013, 2021), 300, labelled_to=2018)
+    return rows, judged(rows)
 
 
-def test_the_test_year_is_the_newest_and_learns_only_from_what_was_known(
-    usual: Any,
+def test_tests_are_the_newest_dates_and_learn_only_from_what_was_known(
+    usual: tuple[Rows, pd.DataFrame],
 ) -> None:
-    cohort, _, scores, _ = usual
-    tested = scores[scores["purpose"] == "test"]
-    assert set(tested["index_date"].astype(str)) == {"2018-09-01"}
-    # outcomes of the index date 2016 are known on 31 August 2018
-    assert str(tested["trained_to"].max()) == "2016-09-01"
-    coming = scores[scores["purpose"] == "forecast"]
-    assert set(coming["index_date"].astype(str)) == {"2019-09-01", "2020-09-01"}
-    assert str(coming["trained_to"].max()) == "2018-09-01"
-    assert len(coming) == 600  # the champion alone
+    cards = fitting.scorecards(usual[0]).to_pandas()
+    dates = cards.groupby(["purpose", "index_date"])["trained_to"].max()
+    assert {tuple(map(str, key)): str(value) for key, value in dates.items()} == {
+        # outcomes of the index date 2014 are known on 31 August 2016
+        ("test", "2016-09-01"): "2014-09-01",
+        ("test", "2017-09-01"): "2015-09-01",
+        ("test", "2018-09-01"): "2016-09-01",
+        ("forecast", "2019-09-01"): "2018-09-01",
+        ("forecast", "2020-09-01"): "2018-09-01",
+    }
 
 
-def test_outcomes_known_later_do_not_move_the_test(usual: Any) -> None:
-    cohort, features, scores, _ = usual
+def test_outcomes_known_later_do_not_move_a_test() -> None:
+    cohort, features = make_frames(range(2013, 2021), 300, labelled_to=2018)
     changed = cohort.copy()
     later = changed["outcome_known_on"] > "2018-09-01"
     later &= changed["index_date"] < "2018-09-01"
     assert later.any()
-    changed.loc[later, "is_not_ready"] = ~changed.loc[later, "is_not_ready"]
-    again = school_readiness.score(changed, features).to_pandas()
-    tested = scores["purpose"] == "test"
-    pd.testing.assert_frame_equal(scores[tested], again[again["purpose"] == "test"])
-
-
-def test_the_order_of_rows_does_not_matter(usual: Any) -> None:
-    cohort, features, scores, _ = usual
-    again = school_readiness.score(
-        cohort.sample(frac=1, random_state=3), features.sample(frac=1, random_state=4)
+    changed.loc[later, "has_outcome"] = ~changed.loc[later, "has_outcome"]
+    before, after = (
+        fitting.scorecards(rows_of("r", frame, features, DECLARED))
+        .to_pandas()
+        .query("purpose == 'test' and index_date == index_date.max()")
+        .pipe(lambda card: card[card["index_date"].astype(str) == "2018-09-01"])
+        for frame in (cohort, changed)
     )
-    pd.testing.assert_frame_equal(scores, again.to_pandas())
+    pd.testing.assert_frame_equal(before, after)
 
 
-def test_the_champion_finds_what_is_there(usual: Any) -> None:
-    _, _, _, judged = usual
-    overall = judged[(judged["group_name"] == "all") & judged["is_champion"]]
-    value = overall.set_index("measure")["value"]
+def test_the_order_of_rows_does_not_matter() -> None:
+    cohort, features = make_frames(range(2013, 2019), 300, labelled_to=2018)
+    mixed = (
+        cohort.sample(frac=1, random_state=3),
+        features.sample(frac=1, random_state=4),
+    )
+    first, second = (
+        fitting.scorecards(rows_of("r", *frames, DECLARED))
+        for frames in ((cohort, features), mixed)
+    )
+    assert first.equals(second)
+
+
+def test_the_champion_finds_what_is_there(usual: tuple[Rows, pd.DataFrame]) -> None:
+    lines = usual[1]
+    overall = lines[(lines["group_name"] == "all") & lines["is_champion"]]
+    newest = overall[overall["index_date"].astype(str) == "2018-09-01"]
+    value = newest.set_index("measure")["value"]
     assert 0.65 < value["auc"] < 0.85
     assert 0.7 < value["calibration_slope"] < 1.3
     assert abs(value["calibration_intercept"]) < 0.3
-    baselines = judged[judged["model"].isin(["area_rate", "age_and_sex"])]
-    assert (baselines.query("measure == 'auc'")["value"] < value["auc"]).all()
+    for baseline in ("area_rate", "age_and_sex"):
+        gain = newest.set_index("measure").loc[f"auc_gain_over_{baseline}"]
+        assert gain["lower_95"] > 0
+    assert (lines["lower_95"].dropna() <= lines["value"].dropna()).all()
 
 
 @pytest.mark.parametrize(
@@ -127,67 +188,190 @@ def test_the_champion_finds_what_is_there(usual: Any) -> None:
 def test_too_little_data_is_said_and_scores_nobody(
     years: range, per_year: int, labelled_to: int, rate: float
 ) -> None:
-    cohort, features = make_cohort(years, per_year, labelled_to, rate)
-    scores = school_readiness.score(cohort, features)
-    assert scores.schema == school_readiness.SCORES
-    assert scores.num_rows == 0
-    judged = school_readiness.judge(cohort, features, scores.to_pandas())
-    assert judged.schema == school_readiness.PERFORMANCE
-    lines = judged.to_pandas()
+    rows = make_rows(years, per_year, labelled_to, rate)
+    assert fitting.scorecards(rows).equals(fitting.SCORECARDS.empty_table())
+    assert fitting.challenges(rows).equals(fitting.CHALLENGES.empty_table())
+    lines = judged(rows)
     assert set(lines["measure"]) == {"none"}
     assert lines["note"].str.len().min() > 20
     assert lines["value"].isna().all()
 
 
 def test_a_group_of_three_is_said_not_judged() -> None:
-    cohort, features = make_cohort(range(2013, 2020), 400, labelled_to=2018)
-    newest = features.index[features["index_date"] == "2018-09-01"]
-    features.loc[newest[:3], "ethnic_group"] = "other"
-    _, judged = run(cohort, features)
-    three = judged[judged["group_value"] == "other"]
+    cohort, features = make_frames(range(2013, 2020), 400, labelled_to=2018)
+    newest = cohort.index[cohort["index_date"] == "2018-09-01"]
+    cohort.loc[newest[:3], "ethnic_group"] = "other"
+    lines = judged(rows_of("r", cohort, features, DECLARED))
+    three = lines[lines["group_value"] == "other"]
     assert list(three["measure"]) == ["none"]
     assert "fewer than" in three["note"].iloc[0]
 
 
-def test_plans_wait_for_the_newest_outcomes() -> None:
-    cohort, features = make_cohort(range(2013, 2020), 400, labelled_to=2017)
-    rows = school_readiness._joined(cohort, features)
-    test, forecast = plan_runs(rows)
-    assert test.reason is None and forecast.reason is None
-    assert set(rows.loc[forecast.apply, "index_date"].dt.year) == {2018, 2019}
-    assert rows.loc[test.train, "index_date"].max().year == 2015
+def test_a_feature_that_tells_nothing_or_all_is_named() -> None:
+    cohort, features = make_frames(range(2013, 2020), 400, labelled_to=2018)
+    features["score"] = cohort["has_outcome"].astype("float64").fillna(0)
+    lines = judged(rows_of("r", cohort, features, DECLARED))
+    said = lines[lines["group_name"] == "feature"].set_index("group_value")
+    assert said.loc["score", "measure"] == "leak_alarm"
+    assert "became known with the outcome" in said.loc["score", "note"]
+    assert "one value only" in said.loc["constant", "note"]
 
 
-def test_measures_are_scikit_learns() -> None:
-    data = load_breast_cancer()
-    model = LogisticRegression(max_iter=5000).fit(
-        data.data[:300, :3], data.target[:300]
-    )
-    chance = np.round(model.predict_proba(data.data[300:, :3])[:, 1], 2)  # with ties
-    happened = data.target[300:].astype(float)
-    found = measures.measure(chance, happened, np.ones((1, len(happened))))
-    assert found["auc"][0] == pytest.approx(roc_auc_score(happened, chance), abs=1e-12)
-    assert found["average_precision"][0] == pytest.approx(
-        average_precision_score(happened, chance), abs=1e-12
-    )
-    assert found["brier"][0] == pytest.approx(
-        brier_score_loss(happened, chance), abs=1e-12
-    )
-    safe = np.clip(chance, 1e-9, 1 - 1e-9)
-    line = LogisticRegression(C=np.inf, tol=1e-10, max_iter=1000).fit(
-        np.log(safe / (1 - safe)).reshape(-1, 1), happened
-    )
-    assert found["calibration_slope"][0] == pytest.approx(line.coef_[0, 0], rel=1e-4)
+def test_a_champion_below_its_floor_is_said() -> None:
+    cohort, features = make_frames(range(2013, 2020), 400, labelled_to=2018)
+    features["score"] = 0.0
+    lines = judged(rows_of("r", cohort, features, DECLARED))
+    assert "below_floor" in set(lines["measure"])
+    (note,) = lines.loc[lines["measure"] == "below_floor", "note"]
+    assert "Nothing of this risk is published" in note
 
 
-def test_weights_are_repetitions() -> None:
-    rng = np.random.default_rng(5)
-    chance, happened = rng.random(60), (rng.random(60) < 0.4).astype(float)
-    weights = rng.integers(0, 4, 60)
-    one = measures.measure(chance, happened, weights[None, :].astype(float))
-    repeated = np.repeat(np.arange(60), weights)
-    other = measures.measure(
-        chance[repeated], happened[repeated], np.ones((1, len(repeated)))
+@pytest.mark.parametrize("share", [0.05, 0.1, 1.0])
+def test_nobody_beyond_capacity_is_on_the_list(share: float) -> None:
+    rng = np.random.default_rng(2)
+    for probability in (rng.random(997), rng.integers(0, 30, 997) / 30):
+        listed = probability >= measures.cutoff(probability, share)
+        assert (
+            0
+            < listed.sum()
+            <= max(share * 997, (probability == probability.max()).sum())
+        )
+
+
+@pytest.fixture(scope="module")
+def cancer() -> tuple[pd.DataFrame, np.ndarray]:
+    """A public data set: 569 biopsies, with holes and a category made of it."""
+    data = load_breast_cancer(as_frame=True)
+    typed = data.data.astype("float64")
+    typed = typed.mask(np.random.default_rng(5).random(typed.shape) < 0.1)
+    typed["size"] = pd.Categorical(
+        np.where(data.data["mean radius"] > 15, "large", "small"),
+        categories=["large", "small", "never"],
     )
-    for name in measures.MEASURES:
-        assert one[name][0] == pytest.approx(other[name][0], abs=1e-9)
+    return typed, data.target.to_numpy(np.float64)
+
+
+def test_a_scorecard_is_its_model(cancer: tuple[pd.DataFrame, np.ndarray]) -> None:
+    typed, outcome = cancer
+    columns = Columns(
+        [c for c in typed.columns if c != "size"],
+        {"size": ["large", "small", "never"]},
+    )
+    model = additive(columns)
+    model.fit(typed, outcome)
+    card = model.scorecard()
+    edges = typed.copy()
+    for name in columns.numeric:
+        cuts = [b.upper for b in card if b.feature == name and b.upper is not None]
+        edges.loc[: len(cuts) - 1, name] = cuts  # values on thresholds
+    strange = typed.assign(size=pd.Categorical(["huge"] * len(typed)))
+    empty = typed.assign(**{name: np.nan for name in columns.numeric})
+    for rows in (typed, edges, strange, empty):
+        given = scorecard.score(card, columns.typed(rows))
+        assert np.abs(given - model.chance(rows)).max() < 1e-9
+    average = {}
+    for bin_ in card[1:]:
+        average[bin_.feature] = average.get(bin_.feature, 0.0) + (
+            bin_.points * bin_.share
+        )
+    assert max(map(abs, average.values())) < 1e-9
+
+
+def test_a_model_with_interactions_is_no_scorecard(
+    cancer: tuple[pd.DataFrame, np.ndarray],
+) -> None:
+    typed, outcome = cancer
+    numbers = typed.drop(columns="size")
+    model = HistGradientBoostingClassifier(max_iter=20).fit(numbers, outcome)
+    with pytest.raises(ValueError, match="several features"):
+        scorecard.bins_of(model, numbers, np.ones(len(numbers)))
+
+
+def test_measures_are_those_of_scikit_learn(
+    cancer: tuple[pd.DataFrame, np.ndarray],
+) -> None:
+    typed, outcome = cancer
+    features = typed[["mean texture", "mean area"]].fillna(0)
+    model = LogisticRegression(max_iter=1000).fit(features, outcome)
+    for digits in (12, 1):  # without and with ties
+        probability = model.predict_proba(features)[:, 1].round(digits)
+        at = measures.cutoff(probability, 0.2)
+        found = measures.estimate(probability, outcome, 1, at)
+        value = {name: triple[0] for name, triple in found.items()}
+        listed = probability >= at
+        expected = {
+            "auc": roc_auc_score(outcome, probability),
+            "average_precision": average_precision_score(outcome, probability),
+            "brier": brier_score_loss(outcome, probability),
+            "precision_at_capacity": precision_score(outcome, listed),
+            "recall_at_capacity": recall_score(outcome, listed),
+            "outcome_rate": outcome.mean(),
+        }
+        for name, by_peer in expected.items():
+            assert value[name] == pytest.approx(by_peer, abs=1e-12), name
+    safe = np.clip(probability, 1e-9, 1 - 1e-9)
+    log_odds = np.log(safe / (1 - safe)).clip(-8, 8)
+    refit = LogisticRegression(C=np.inf, max_iter=1000).fit(
+        log_odds.reshape(-1, 1), outcome
+    )
+    safe = 1 / (1 + np.exp(-log_odds))
+    slope = measures.estimate(safe, outcome, 1, 0.5)["calibration_slope"][0]
+    assert slope == pytest.approx(refit.coef_[0, 0], rel=1e-3)
+
+
+def test_intervals_are_those_of_resampled_people() -> None:
+    rng = np.random.default_rng(3)
+    probability = rng.beta(1, 8, 4000)
+    outcome = (rng.random(4000) < probability).astype(float)
+    other = np.clip(probability * np.exp(rng.normal(0, 0.7, 4000)), 0, 1)
+    drawn = [rng.integers(0, 4000, 4000) for _ in range(300)]
+    by_peer = np.array(
+        [
+            (
+                roc_auc_score(outcome[who], probability[who]),
+                roc_auc_score(outcome[who], other[who]),
+            )
+            for who in drawn
+        ]
+    )
+    _, lower, upper = measures.estimate(probability, outcome, 1, 0.5)["auc"]
+    assert (lower, upper) == pytest.approx(
+        np.percentile(by_peer[:, 0], (2.5, 97.5)), abs=0.006
+    )
+    gain = measures.auc_gain(probability, other, outcome, 1)
+    assert gain[1:] == pytest.approx(
+        np.percentile(by_peer[:, 0] - by_peer[:, 1], (2.5, 97.5)), abs=0.006
+    )
+
+
+def test_the_warehouse_scores_as_the_model_does(district: Warehouse) -> None:
+    """The SQL of every risk gives what its scorecard gives, to rounding."""
+    with district.connected() as connection:
+        declared = connection.sql("select * from vault.risk.risk_register__features")
+        risks = connection.sql(
+            "select distinct risk from declared order by risk"
+        ).fetchall()
+        assert len(risks) == 6
+        scored = 0
+        for (risk,) in risks:
+            table = f"vault.risk.risk_{risk}"
+            told = declared.filter(f"risk = '{risk}'").order("feature_number").df()
+            rows = rows_of(
+                risk,
+                connection.sql(f"select * from {table}__cohort").df(),
+                connection.sql(f"select * from {table}__features").df(),
+                told,
+            )
+            given = connection.sql(f"select * from {table}__scores").df()
+            cards = connection.sql(f"select * from {table}__scorecards").df()
+            expected = scores_of(rows, cards).drop(columns="purpose")
+            both = given.merge(
+                expected,
+                on=["person_id", "index_date"],
+                how="outer",
+                suffixes=("", "_here"),
+            )
+            apart = (both["probability"] - both["probability_here"]).abs()
+            assert both.empty or (apart.notna().all() and apart.max() < 1e-9), risk
+            scored += len(both)
+    assert scored > 1000

@@ -6,6 +6,13 @@ scores as (
     select * from {{ ref('risk_school_readiness__scores') }}
 ),
 
+-- a model that failed its own floor publishes nothing
+failed as (
+    select count(*) as floor_count
+    from {{ ref('risk_school_readiness__performance') }}
+    where measure = 'below_floor'
+),
+
 observations as (
     select
         'school_readiness_not_ready_predicted' as indicator_id,
@@ -20,7 +27,11 @@ observations as (
         on
             cohort.person_id = scores.person_id
             and cohort.index_date = scores.index_date
-    where scores.is_champion and scores.purpose = 'forecast'
+    cross join failed
+    where
+        scores.is_champion
+        and scores.purpose = 'forecast'
+        and failed.floor_count = 0
 )
 
 select * from observations

@@ -12,11 +12,21 @@
     'lnk_households__groups': ref('lnk_households__groups'),
     'lnk_households__memberships': ref('lnk_households__memberships'),
     'risk_school_readiness__cohort': ref('risk_school_readiness__cohort'),
-    'risk_school_readiness__household_people':
-        ref('risk_school_readiness__household_people'),
-    'risk_school_readiness__household_features':
-        ref('risk_school_readiness__household_features'),
+    'risk_school_readiness__people': ref('risk_school_readiness__people'),
     'risk_school_readiness__features': ref('risk_school_readiness__features'),
+    'risk_falls__cohort': ref('risk_falls__cohort'),
+    'risk_unnecessary_ae__cohort': ref('risk_unnecessary_ae__cohort'),
+    'risk_unnecessary_ae__people': ref('risk_unnecessary_ae__people'),
+    'risk_violence_and_vulnerability__cohort':
+        ref('risk_violence_and_vulnerability__cohort'),
+    'risk_violence_and_vulnerability__people':
+        ref('risk_violence_and_vulnerability__people'),
+    'risk_school_exclusion__cohort': ref('risk_school_exclusion__cohort'),
+    'risk_school_exclusion__people': ref('risk_school_exclusion__people'),
+    'risk_domestic_abuse_escalation__cohort':
+        ref('risk_domestic_abuse_escalation__cohort'),
+    'risk_domestic_abuse_escalation__people':
+        ref('risk_domestic_abuse_escalation__people'),
     'lnk_indicators__not_ready_observed': ref('lnk_indicators__not_ready_observed'),
     'lnk_indicators__not_ready_predicted': ref('lnk_indicators__not_ready_predicted'),
     'stg_basildon_borough_council__housing_benefit_claim_members':

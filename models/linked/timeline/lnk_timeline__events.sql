@@ -1,39 +1,31 @@
-with essex_county_council as (
-    select * from {{ ref('lnk_timeline__essex_county_council') }}
-),
+{{ config(materialized='view') }}
 
-basildon_borough_council as (
-    select * from {{ ref('lnk_timeline__basildon_borough_council') }}
-),
-
-essex_police as (
-    select * from {{ ref('lnk_timeline__essex_police') }}
-),
-
-mid_and_south_essex_nhs as (
-    select * from {{ ref('lnk_timeline__mid_and_south_essex_nhs') }}
-),
-
-schools as (
-    select * from {{ ref('lnk_timeline__schools') }}
-),
-
-voluntary_sector as (
-    select * from {{ ref('lnk_timeline__voluntary_sector') }}
-),
-
-events as (
-    select * from essex_county_council
+with events as (
+    select * from {{ ref('lnk_timeline__homes') }}
     union all
-    select * from basildon_borough_council
+    select * from {{ ref('lnk_timeline__eyfs_profile') }}
     union all
-    select * from essex_police
+    select * from {{ ref('lnk_timeline__health_visiting_reviews') }}
     union all
-    select * from mid_and_south_essex_nhs
+    select * from {{ ref('lnk_timeline__childrens_social_care_episodes') }}
     union all
-    select * from schools
+    select * from {{ ref('lnk_timeline__youth_offending') }}
     union all
-    select * from voluntary_sector
+    select * from {{ ref('lnk_timeline__drug_alcohol_treatment') }}
+    union all
+    select * from {{ ref('lnk_timeline__housing_tenancies') }}
+    union all
+    select * from {{ ref('lnk_timeline__housing_benefit_claim_members') }}
+    union all
+    select * from {{ ref('lnk_timeline__crimes') }}
+    union all
+    select * from {{ ref('lnk_timeline__domestic_abuse_incidents') }}
+    union all
+    select * from {{ ref('lnk_timeline__ae_attendances') }}
+    union all
+    select * from {{ ref('lnk_timeline__school_census') }}
+    union all
+    select * from {{ ref('lnk_timeline__social_prescribing_referrals') }}
 )
 
 select * from events

@@ -34,7 +34,18 @@ NODES = {
     *("Repeat", "Replace", "RegexpFullMatch", "RegexpReplace", "Split", "SplitPart"),
     *("Substring", "Translate", "Encode", "Unhex", "MD5"),
     # numbers and dates
-    *("Abs", "Ceil", "Exp", "Ln", "Log", "Round", "Sqrt", "DateDiff", "DateFromParts"),
+    *(
+        "Abs",
+        "Ceil",
+        "Exp",
+        "Floor",
+        "Ln",
+        "Log",
+        "Round",
+        "Sqrt",
+        "DateDiff",
+        "DateFromParts",
+    ),
     *("Extract", "Month", "TimestampTrunc", "Year"),
     # aggregates and windows
     *("AnyValue", "ArgMax", "ArgMin", "BitwiseOrAgg", "Distinct", "Explode", "Filter"),

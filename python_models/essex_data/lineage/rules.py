@@ -24,7 +24,7 @@ HOOKS = {
 RUN_SQL = {
     *("check_before_run", "delivery_warnings", "has_new_files", "has_removed_people"),
     *("has_replaced_rows", "protocol_findings", "publish_marts", "refused_files"),
-    "start_anew",
+    *("scorecard", "start_anew"),
 }
 _RUNS_SQL = re.compile(
     r"\brun_query\b|\bstatement\s*\(|\badapter\s*\.\s*(execute|add_query)\b", re.I

@@ -1,12 +1,12 @@
-"""The models that compete, all with the same two methods: fit, and chance.
+"""The models that compete. Fits are deterministic for the same rows in the same order.
 
-Probabilities are those of the outcome. Fits are deterministic for the same rows in the
-same order.
+Probabilities are those of the outcome. Nothing here knows which risk it is about.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -21,32 +21,41 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from threadpoolctl import threadpool_limits
 
+from essex_data.risk.scorecard import Bin, bins_of
+
 Floats = npt.NDArray[np.float64]
-CHAMPION = "additive_boosting"
+ADDITIVE = "additive_boosting"
+FULL = "full_boosting"
 SEED = 20260501
 FOLDS = 4
+# From so many rows on, one fold held out calibrates as well as all in turn.
+MANY = 10_000
 
 
 class Model(Protocol):
     """What learns from a frame of features and 0/1 outcomes, and gives chances."""
 
-    def fit(self, features: pd.DataFrame, outcome: Floats) -> None: ...
+    def fit(self, rows: pd.DataFrame, outcome: Floats) -> None: ...
 
-    def chance(self, features: pd.DataFrame) -> Floats: ...
+    def chance(self, rows: pd.DataFrame) -> Floats: ...
 
 
 @dataclass
 class Columns:
-    """Which columns are numbers, and which are categories with a fixed list."""
+    """Which columns are numbers, and which are categories with a fixed list; monotone:
+    1 for a number of which more can only raise the risk, -1 for one that can only lower
+    it.
+    """
 
     numeric: list[str]
     categories: dict[str, list[str]]
+    monotone: Mapping[str, int] = field(default_factory=dict)
 
-    def typed(self, features: pd.DataFrame) -> pd.DataFrame:
+    def typed(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Numbers as float64, categories as pandas categories; unknown is missing."""
-        typed = features[self.numeric].astype("float64")
+        typed = rows[self.numeric].astype("float64")
         for name, values in self.categories.items():
-            typed[name] = pd.Categorical(features[name], categories=values)
+            typed[name] = pd.Categorical(rows[name], categories=values)
         return typed
 
 
@@ -62,89 +71,119 @@ class CalibratedModel:
         self._estimator = estimator
         self._columns = columns
         self._line = (0.0, 1.0)
+        self._learnt_from = pd.DataFrame()
 
     # On one thread: small fits lose more by waiting for each other than they gain, and
     # sums come in the same order on every machine.
     @threadpool_limits.wrap(limits=1)
-    def fit(self, features: pd.DataFrame, outcome: Floats) -> None:
-        typed = self._columns.typed(features)
+    def fit(self, rows: pd.DataFrame, outcome: Floats) -> None:
+        typed = self._columns.typed(rows)
         fold = np.arange(len(typed)) % FOLDS
-        held_out = np.empty(len(typed))
-        for number in range(FOLDS):
+        folds = range(1 if len(typed) > MANY else FOLDS)
+        held_out = np.full(len(typed), np.nan)
+        for number in folds:
             part = clone(self._estimator)
             part.fit(typed[fold != number], outcome[fold != number])
             held_out[fold == number] = _log_odds(part, typed[fold == number])
-        line = LogisticRegression(C=np.inf).fit(held_out.reshape(-1, 1), outcome)
+        told = ~np.isnan(held_out)
+        line = LogisticRegression(C=np.inf).fit(
+            held_out[told].reshape(-1, 1), outcome[told]
+        )
         self._line = (float(line.intercept_[0]), float(line.coef_[0, 0]))
         self._estimator.fit(typed, outcome)
+        self._learnt_from = typed
 
-    def chance(self, features: pd.DataFrame) -> Floats:
+    @threadpool_limits.wrap(limits=1)
+    def chance(self, rows: pd.DataFrame) -> Floats:
         intercept, slope = self._line
-        raw = _log_odds(self._estimator, self._columns.typed(features))
+        raw = _log_odds(self._estimator, self._columns.typed(rows))
         return 1.0 / (1.0 + np.exp(-(intercept + slope * raw)))
+
+    def scorecard(self) -> list[Bin]:
+        """The fitted model as a table of points; additive ones only."""
+        return bins_of(
+            self._estimator,
+            self._learnt_from,
+            np.ones(len(self._learnt_from)),
+            self._line,
+        )
 
 
 class GroupRate:
     """The rate of the outcome in the rows' group, drawn towards the overall rate.
 
-    group: columns that make the group; weight: how many children the overall rate
-    counts as. Groups that were not seen get the overall rate.
+    group: columns that make the group; weight: how many people the overall rate counts
+    as. Groups that were not seen get the overall rate.
     """
 
     def __init__(self, group: list[str], weight: float = 20.0) -> None:
         self._group = group
         self._weight = weight
         self._overall = 0.0
-        self._rates: dict[tuple[str, ...], float] = {}
+        self._rates: pd.Series = pd.Series(dtype="float64")
 
-    def fit(self, features: pd.DataFrame, outcome: Floats) -> None:
+    def fit(self, rows: pd.DataFrame, outcome: Floats) -> None:
         self._overall = float(outcome.mean())
-        seen: dict[tuple[str, ...], list[float]] = {}
-        for key, value in zip(self._keys(features), outcome, strict=True):
-            seen.setdefault(key, []).append(value)
-        self._rates = {
-            key: (sum(values) + self._weight * self._overall)
-            / (len(values) + self._weight)
-            for key, values in seen.items()
-        }
-
-    def chance(self, features: pd.DataFrame) -> Floats:
-        keys = self._keys(features)
-        return np.array([self._rates.get(key, self._overall) for key in keys])
-
-    def _keys(self, features: pd.DataFrame) -> list[tuple[str, ...]]:
-        return list(
-            features[self._group].astype(str).itertuples(index=False, name=None)
+        seen = pd.Series(outcome).groupby(self._key(rows)).agg(["sum", "count"])
+        self._rates = (seen["sum"] + self._weight * self._overall) / (
+            seen["count"] + self._weight
         )
 
+    def chance(self, rows: pd.DataFrame) -> Floats:
+        found = self._rates.reindex(self._key(rows))
+        return found.fillna(self._overall).to_numpy(np.float64)
 
-def candidates(columns: Columns, area: str, simple: list[str]) -> dict[str, Model]:
-    """The champion, its challenger and two baselines, by name.
+    def _key(self, rows: pd.DataFrame) -> npt.NDArray[np.object_]:
+        key = rows[self._group[0]].astype(str)
+        for name in self._group[1:]:
+            key = key + "|" + rows[name].astype(str)
+        return key.to_numpy()
+
+
+def additive(columns: Columns) -> CalibratedModel:
+    """The readable model: the sum of one step function of each feature."""
+    return CalibratedModel(
+        HistGradientBoostingClassifier(
+            interaction_cst="no_interactions",
+            monotonic_cst={
+                name: columns.monotone.get(name, 0) for name in columns.numeric
+            },
+            categorical_features="from_dtype",
+            learning_rate=0.06,
+            max_iter=200,
+            max_leaf_nodes=6,
+            min_samples_leaf=40,
+            l2_regularization=5.0,
+            early_stopping=False,
+            random_state=SEED,
+        ),
+        columns,
+    )
+
+
+def challengers(columns: Columns, area: str, simple: list[str]) -> dict[str, Model]:
+    """What the readable model is held against: two models and two baselines, by name.
 
     area: the column of the small area; simple: the columns of the baseline that a
     planner has without any sharing of data.
     """
     boosting = HistGradientBoostingClassifier(
-        interaction_cst="no_interactions",
         categorical_features="from_dtype",
         learning_rate=0.06,
-        max_iter=220,
-        max_leaf_nodes=6,
+        max_iter=120,
+        max_leaf_nodes=16,
         min_samples_leaf=40,
         l2_regularization=5.0,
         early_stopping=False,
         random_state=SEED,
     )
+    series = [name for name in columns.numeric if name.startswith("is_judged_by_")]
     return {
-        CHAMPION: CalibratedModel(boosting, columns),
+        FULL: CalibratedModel(boosting, columns),
         "penalised_logistic": CalibratedModel(_logistic(columns), columns),
-        "area_rate": GroupRate([area, *_series(columns)]),
-        "age_and_sex": GroupRate([*simple, *_series(columns)]),
+        "area_rate": GroupRate([area, *series]),
+        "age_and_sex": GroupRate([*simple, *series]),
     }
-
-
-def _series(columns: Columns) -> list[str]:
-    return [name for name in columns.numeric if name == "is_judged_by_revised_profile"]
 
 
 def _logistic(columns: Columns) -> BaseEstimator:
@@ -160,7 +199,7 @@ def _logistic(columns: Columns) -> BaseEstimator:
                 ("word", words, list(columns.categories)),
             ]
         ),
-        LogisticRegression(C=0.1, max_iter=1000),
+        LogisticRegression(C=0.1, max_iter=300),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 MINIMUM_OUTCOMES = 200
+TEST_DATES = 3
 
 
 @dataclass(frozen=True)
@@ -26,32 +27,30 @@ class Plan:
     reason: str | None = None
 
 
-def plan_runs(cohort: pd.DataFrame) -> list[Plan]:
-    """One test plan, and one forecast plan for all index dates still without outcomes.
+def plan_runs(rows: pd.DataFrame) -> list[Plan]:
+    """Up to ``TEST_DATES`` test plans, oldest first, and one forecast plan for all
+    index dates still without outcomes.
 
-    cohort: one row per person and index date, with index_date (datetime64),
-        outcome (1.0, 0.0 or NaN while not known) and outcome_known_on
-        (datetime64, NaT while not known).
+    rows: one per person and index date, with index_date (datetime64), outcome (1.0, 0.0
+        or NaN while not known) and outcome_known_on (datetime64, NaT while not known).
 
-    The newest index date with outcomes is the test; its model learns only from
-    outcomes that were known by then, as it would have had to. Forecasts learn from all
-    outcomes. A plan that lacks data says so in ``reason``.
+    Tests are the newest index dates with outcomes; their models learn only from
+    outcomes that were known by then, as they would have had to. Forecasts learn from
+    all. A plan that lacks data says so in ``reason``; of the tests only the newest.
     """
-    labelled = cohort[cohort["outcome"].notna()]
+    labelled = rows[rows["outcome"].notna()]
+    dates = sorted(labelled["index_date"].unique())[-TEST_DATES:]
     plans = []
-    if labelled.empty:
-        newest = None
-        plans.append(_empty("test", "No child in the cohort has a known outcome."))
-    else:
-        newest = labelled["index_date"].max()
-        at_test = labelled["index_date"] == newest
-        known = labelled["outcome_known_on"] <= newest
-        plans.append(
-            _plan("test", newest, labelled[known & ~at_test], labelled[at_test])
-        )
-    coming = cohort[cohort["outcome"].isna()]
-    if newest is not None:
-        coming = coming[coming["index_date"] > newest]
+    for day in dates:
+        at_test = labelled["index_date"] == day
+        known = labelled["outcome_known_on"] <= day
+        plan = _plan("test", day, labelled[known & ~at_test], labelled[at_test])
+        if plan.reason is None or day == dates[-1]:
+            plans.append(plan)
+    if not dates:
+        plans.append(_empty("test", "Nobody in the cohort has a known outcome."))
+    coming = rows[rows["outcome"].isna()]
+    coming = coming[coming["index_date"] > dates[-1]] if dates else coming
     if coming.empty:
         plans.append(_empty("forecast", "No cohort is waiting for its outcome."))
     else:
@@ -68,12 +67,14 @@ def _plan(
     if min(outcomes, without) < MINIMUM_OUTCOMES:
         # published, so without the counts, which may be small
         reason = (
-            f"Too little to learn from: {MINIMUM_OUTCOMES} children with the outcome "
+            f"Too little to learn from: {MINIMUM_OUTCOMES} people with the outcome "
             "and as many without are needed."
         )
     elif purpose == "test" and apply["outcome"].nunique() < 2:
         reason = "The test year holds only one kind of outcome."
-    return Plan(purpose, index_date.date(), train.index, apply.index, reason)
+    return Plan(
+        purpose, pd.Timestamp(index_date).date(), train.index, apply.index, reason
+    )
 
 
 def _empty(purpose: str, reason: str) -> Plan:

@@ -1,0 +1,63 @@
+{#- The five features that move each forecast score most, in words. One row per person,
+    index date and rank.
+    risk: as in the register. -#}
+{% macro risk_reasons(risk) -%}
+{%- set scorecards = ref('risk_' ~ risk ~ '__scorecards') -%}
+{%- set cohort = ref('risk_' ~ risk ~ '__cohort') -%}
+{%- set features = ref('risk_' ~ risk ~ '__features') -%}
+{%- if not execute or var('is_lint_run', false) -%}
+    select * from {{ scorecards }}
+{%- else -%}
+{%- set declared = declared_features(risk) -%}
+{%- set cards = scorecard(scorecards) | selectattr('purpose', 'equalto', 'forecast') | list -%}
+with rows_to_explain as (
+    {{ risk_rows(declared, cohort, features) }}
+),
+
+contributions as (
+    {%- for card in cards[-1:] %}
+    {%- for feature in declared if feature.name in card.bins %}
+    {{ 'union all' if not loop.first }}
+    select
+        person_id,
+        index_date,
+        '{{ feature.words | replace("'", "''") }}' as words,
+        coalesce(cast({{ feature.name }} as varchar), 'not known') as said,
+        {{ scorecard_points(card.bins[feature.name], feature.name) }} as points
+    from rows_to_explain
+    where
+        index_date in (
+            {%- for other in cards %}cast('{{ other.index_date }}' as date)
+            {{- ', ' if not loop.last }}{% endfor -%}
+        )
+    {%- endfor %}
+    {%- else %}
+    select
+        person_id,
+        index_date,
+        cast(null as varchar) as words,
+        cast(null as varchar) as said,
+        cast(null as double) as points
+    from rows_to_explain
+    where 1 = 0
+    {%- endfor %}
+),
+
+ranked as (
+    select
+        person_id,
+        index_date,
+        row_number() over (
+            partition by person_id, index_date
+            order by abs(points) desc, words asc
+        ) as reason_rank,
+        words,
+        said,
+        points
+    from contributions
+)
+
+select * from ranked
+where reason_rank <= 5
+{%- endif -%}
+{%- endmacro %}

@@ -1,0 +1,1 @@
+{{ people_around('domestic_abuse_escalation') }}

@@ -1,0 +1,1 @@
+{{ risk_reasons('domestic_abuse_escalation') }}

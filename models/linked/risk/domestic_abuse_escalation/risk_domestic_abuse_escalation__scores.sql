@@ -1,0 +1,1 @@
+{{ risk_scores('domestic_abuse_escalation') }}

@@ -1,0 +1,1 @@
+{{ people_around('school_exclusion') }}

@@ -1,0 +1,15 @@
+{{ risk_features('school_readiness', with_household=true, timeline=[
+    'homes',
+    'eyfs_profile',
+    'health_visiting_reviews',
+    'childrens_social_care_episodes',
+    'drug_alcohol_treatment',
+    'housing_tenancies',
+    'housing_benefit_claim_members',
+    'crimes',
+    'domestic_abuse_incidents',
+    'youth_offending',
+    'ae_attendances',
+    'school_census',
+    'social_prescribing_referrals',
+]) }}

@@ -1,0 +1,1 @@
+{{ risk_scores('school_readiness') }}

@@ -1,0 +1,1 @@
+{{ people_around('unnecessary_ae') }}

@@ -1,0 +1,1 @@
+{{ risk_reasons('unnecessary_ae') }}

@@ -1,0 +1,12 @@
+"""Fits what the readable model of school exclusion is held against."""
+
+from essex_data.risk import fitting
+from essex_data.risk.rows import read
+
+
+def model(dbt, session):
+    dbt.config(materialized="table")
+    cohort = dbt.ref("risk_school_exclusion__cohort")
+    features = dbt.ref("risk_school_exclusion__features")
+    declared = dbt.ref("risk_register__features")
+    return fitting.challenges(read("school_exclusion", cohort, features, declared))
