@@ -18,7 +18,10 @@ BIN = Path(sys.executable).parent
 # From delivered text to person_id, and nothing else.
 PEOPLE = ["build", "--select", "+lnk_people__identified"]
 PEOPLE += ["--resource-type", "model", "--resource-type", "seed"]
-LABELS = ["run", "--select", "stg_evaluation__labelled_records", "lnk_identity__links"]
+LABELS = [
+    *("run", "--select", "base_evaluation__labelled_records"),
+    *("stg_evaluation__labelled_records", "lnk_identity__links"),
+]
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ contributions as (
         person_id,
         index_date,
         '{{ feature.words | replace("'", "''") }}' as words,
-        coalesce(cast({{ feature.name }} as varchar), 'not known') as said,
+        coalesce(cast({{ feature.name }} as varchar), 'nothing on record') as said,
         {{ scorecard_points(card.bins[feature.name], feature.name) }} as points
     from rows_to_explain
     where

@@ -57,7 +57,7 @@ def test_febrls_people_are_found(
     built = warehouse.build(
         "--select",
         "+lnk_identity__clusters",
-        "stg_evaluation__labelled_records",
+        "+stg_evaluation__labelled_records",
         "match_thresholds",
         *("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"),
     )
