@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with events as (
     select * from {{ ref('lnk_timeline__homes') }}
     union all
