@@ -13,7 +13,7 @@ SEED ?= 2016
 BIN := .venv/bin
 RUN := PYTHONPATH=python_models $(BIN)/python -m
 
-.PHONY: build test faults setup demo keys rotate tokens sql held-about privacy lint types bench bench-matching docs clean
+.PHONY: build test faults setup demo keys rotate tokens sql held-about privacy lint types bench bench-matching bench-risk docs clean
 
 ## build: set up, make demonstration deliveries if there are none, build, publish
 build: setup
@@ -75,6 +75,10 @@ bench: setup
 ## bench-matching: measure matching beside its peers: make bench-matching [SETS="febrl4 refresh"]
 bench-matching: .venv-bench/.set-up
 	@PYTHONPATH=python_models .venv-bench/bin/python -m benchmarks.matching $(if $(SETS),--sets $(SETS))
+
+## bench-risk: how near risk models come to the demonstration's true risks: make bench-risk [TRUTH=folder]
+bench-risk: setup
+	@$(RUN) benchmarks.risk --truth-root $(if $(TRUTH),"$(TRUTH)",$(LANDING_ROOT)_truth)
 
 ## docs: write the pages of docs/ that come of the project itself
 docs: setup

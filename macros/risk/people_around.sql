@@ -1,22 +1,24 @@
-{#- Who was around each person of a risk's cohort, as known on the index date: the members
-    of the newest household, and the mother wherever she lives. One row per person, index
-    date and member, with relation (self, mother, child (under 18) or adult) and age_years.
+{#- Who was around each person of a risk's cohort that is learnt from or scored, as known on
+    the index date: the members of the household, and the mother wherever she lives. One row
+    per person, index date and member, with relation (self, mother, child (under 18) or
+    adult) and age_years.
     risk: as in the register; its cohort has household_id. -#}
 {% macro people_around(risk) -%}
 with cohort as (
-    select * from {{ ref('risk_' ~ risk ~ '__cohort') }}
+    {{ members_to_describe(risk) }}
 ),
 
-people as (
-    select * from {{ ref('lnk_people__people') }}
+traits as (
+    select * from {{ ref('lnk_people__traits') }}
 ),
 
 mothers as (
     select * from {{ ref('lnk_people__mothers') }}
 ),
 
-memberships as (
-    select * from {{ ref('lnk_households__memberships') }}
+homes as (
+    select * from {{ ref('lnk_people__homes_by_date') }}
+    where household_id is not null
 ),
 
 known_mothers as (
@@ -31,55 +33,16 @@ known_mothers as (
             and cohort.index_date >= mothers.known_on
 ),
 
-started_memberships as (
+known_members as (
     select
         cohort.person_id,
         cohort.index_date,
-        cohort.household_id,
-        memberships.person_id as member_person_id
+        homes.person_id as member_person_id
     from cohort
-    inner join memberships
+    inner join homes
         on
-            cohort.household_id = memberships.household_id
-            and cohort.index_date >= memberships.start_on
-            and cohort.index_date >= memberships.known_on
-),
-
--- a membership's end may be known only from what came later: whoever was known to
--- live somewhere else by the index date has left
-newest_memberships as (
-    select
-        started_memberships.person_id,
-        started_memberships.index_date,
-        started_memberships.household_id,
-        started_memberships.member_person_id,
-        memberships.household_id as newest_household_id
-    from started_memberships
-    inner join memberships
-        on
-            started_memberships.member_person_id = memberships.person_id
-            and started_memberships.index_date >= memberships.start_on
-            and started_memberships.index_date >= memberships.known_on
-    qualify
-        row_number() over (
-            partition by
-                started_memberships.person_id,
-                started_memberships.index_date,
-                started_memberships.member_person_id
-            order by
-                memberships.start_on desc,
-                memberships.known_on desc,
-                memberships.household_id asc
-        ) = 1
-),
-
-known_members as (
-    select
-        person_id,
-        index_date,
-        member_person_id
-    from newest_memberships
-    where household_id = newest_household_id
+            cohort.household_id = homes.household_id
+            and cohort.index_date = homes.home_on
 ),
 
 -- the mother counts wherever she lives
@@ -106,16 +69,18 @@ described as (
             when around.member_person_id = around.person_id then 'self'
             when known_mothers.member_person_id is not null then 'mother'
             when
-                people.birth_year
+                traits.birth_year
                 > cast(extract(year from around.index_date) as integer) - 18
                 then 'child'
             else 'adult'
         end as relation,
         cast(extract(year from around.index_date) as integer)
-        - people.birth_year as age_years
+        - traits.birth_year as age_years
     from around
-    inner join people
-        on around.member_person_id = people.person_id
+    inner join traits
+        on
+            around.member_person_id = traits.person_id
+            and {{ is_known_on('traits', 'around.index_date') }}
     left join known_mothers
         on
             around.person_id = known_mothers.person_id

@@ -1,15 +1,11 @@
 {#- CTEs that add to the members of a cohort where they lived on the index date, as known
-    then; the last is `placed`, with the members' columns and household_id, lsoa_code,
-    ward_code (from 2024), imd_2019_decile and imd_2019_score. Who lives in another district
-    is left out; who cannot be placed is not.
+    then; the last is `placed`, with the members' columns and household_id (who is taken to
+    live at one address on the date), lsoa_code, ward_code (from 2024), imd_2019_decile and
+    imd_2019_score. Who lives in another district is left out; who cannot be placed is not.
     members: a CTE with person_id and index_date. -#}
 {% macro placed_members(members) -%}
-residences as (
-    select * from {{ ref('lnk_people__residences') }}
-),
-
-memberships as (
-    select * from {{ ref('lnk_households__memberships') }}
+homes as (
+    select * from {{ ref('lnk_people__homes_by_date') }}
 ),
 
 geography_deprivation as (
@@ -24,18 +20,10 @@ wards as (
     where boundary_vintage = '2024'
 ),
 
-homes as (
-    {{ spell_at_index_date(members, 'residences', 'lsoa_code') }}
-),
-
-households as (
-    {{ spell_at_index_date(members, 'memberships', 'household_id') }}
-),
-
 placed as (
     select
         {{ members }}.*,
-        households.household_id,
+        homes.household_id,
         homes.lsoa_code,
         wards.ward_code,
         geography_deprivation.imd_2019_decile,
@@ -44,11 +32,7 @@ placed as (
     left join homes
         on
             {{ members }}.person_id = homes.person_id
-            and {{ members }}.index_date = homes.index_date
-    left join households
-        on
-            {{ members }}.person_id = households.person_id
-            and {{ members }}.index_date = households.index_date
+            and {{ members }}.index_date = homes.home_on
     left join geography_deprivation
         on homes.lsoa_code = geography_deprivation.lsoa_code
     left join wards on homes.lsoa_code = wards.lsoa_code

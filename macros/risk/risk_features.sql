@@ -1,5 +1,6 @@
-{#- What is known of each row of a risk's cohort on the index date, from the timeline and
-    of the people around; what the cohort itself gives is not repeated. The columns are declared in the model's YAML (see docs/risk.md).
+{#- What is known on the index date of each row of a risk's cohort that is learnt from or
+    scored, from the timeline and of the people around; what the cohort itself gives is not
+    repeated. The columns are declared in the model's YAML (see docs/risk.md).
     risk: as in the register; timeline: the datasets whose events are read, which must be
     shared for the risk's purpose; with_household: whether the people around somebody
     count, from risk_<risk>__people. -#}
@@ -19,7 +20,7 @@
 {%- set of_people = features | selectattr('measure', 'in', ('people', 'age_at_birth')) | list -%}
 {%- set types = of_events | map(attribute='events') | sum(start=[]) | unique | sort -%}
 with cohort as (
-    select * from {{ cohort }}
+    {{ members_to_describe(risk) }}
 ),
 
 {% if with_household -%}

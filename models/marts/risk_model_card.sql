@@ -3,67 +3,20 @@ with risk_register as (
 ),
 
 scorecards as (
-    select * from {{ ref('risk_school_readiness__scorecards') }}
-    where feature = '(intercept)'
-    union all
-    select * from {{ ref('risk_domestic_abuse_escalation__scorecards') }}
-    where feature = '(intercept)'
-    union all
-    select * from {{ ref('risk_violence_and_vulnerability__scorecards') }}
-    where feature = '(intercept)'
-    union all
-    select * from {{ ref('risk_unnecessary_ae__scorecards') }}
-    where feature = '(intercept)'
-    union all
-    select * from {{ ref('risk_school_exclusion__scorecards') }}
-    where feature = '(intercept)'
-    union all
-    select * from {{ ref('risk_falls__scorecards') }}
-    where feature = '(intercept)'
+    {{ of_every_risk(
+        'scorecards',
+        [
+            'purpose', 'index_date', 'trained_from', 'trained_to', 'training_count',
+            'training_outcome_count',
+        ],
+        only_where="feature = '(intercept)'",
+    ) }}
 ),
 
 scored as (
-    select
-        'school_readiness' as risk,
-        purpose,
-        count(*) as people_scored
-    from {{ ref('risk_school_readiness__scores') }}
-    group by purpose
-    union all
-    select
-        'domestic_abuse_escalation' as risk,
-        purpose,
-        count(*) as people_scored
-    from {{ ref('risk_domestic_abuse_escalation__scores') }}
-    group by purpose
-    union all
-    select
-        'violence_and_vulnerability' as risk,
-        purpose,
-        count(*) as people_scored
-    from {{ ref('risk_violence_and_vulnerability__scores') }}
-    group by purpose
-    union all
-    select
-        'unnecessary_ae' as risk,
-        purpose,
-        count(*) as people_scored
-    from {{ ref('risk_unnecessary_ae__scores') }}
-    group by purpose
-    union all
-    select
-        'school_exclusion' as risk,
-        purpose,
-        count(*) as people_scored
-    from {{ ref('risk_school_exclusion__scores') }}
-    group by purpose
-    union all
-    select
-        'falls' as risk,
-        purpose,
-        count(*) as people_scored
-    from {{ ref('risk_falls__scores') }}
-    group by purpose
+    {{ of_every_risk(
+        'scores', ['purpose', 'count(*) as people_scored'], group_by='purpose'
+    ) }}
 ),
 
 performance as (
@@ -71,35 +24,7 @@ performance as (
 ),
 
 cohorts as (
-    select
-        'school_readiness' as risk,
-        count(*) as people_described
-    from {{ ref('risk_school_readiness__cohort') }}
-    union all
-    select
-        'domestic_abuse_escalation' as risk,
-        count(*) as people_described
-    from {{ ref('risk_domestic_abuse_escalation__cohort') }}
-    union all
-    select
-        'violence_and_vulnerability' as risk,
-        count(*) as people_described
-    from {{ ref('risk_violence_and_vulnerability__cohort') }}
-    union all
-    select
-        'unnecessary_ae' as risk,
-        count(*) as people_described
-    from {{ ref('risk_unnecessary_ae__cohort') }}
-    union all
-    select
-        'school_exclusion' as risk,
-        count(*) as people_described
-    from {{ ref('risk_school_exclusion__cohort') }}
-    union all
-    select
-        'falls' as risk,
-        count(*) as people_described
-    from {{ ref('risk_falls__cohort') }}
+    {{ of_every_risk('cohort', ['count(*) as people_described']) }}
 ),
 
 registered as (

@@ -1,15 +1,11 @@
 with performance as (
-    select * from {{ ref('risk_school_readiness__performance') }}
-    union all
-    select * from {{ ref('risk_domestic_abuse_escalation__performance') }}
-    union all
-    select * from {{ ref('risk_violence_and_vulnerability__performance') }}
-    union all
-    select * from {{ ref('risk_unnecessary_ae__performance') }}
-    union all
-    select * from {{ ref('risk_school_exclusion__performance') }}
-    union all
-    select * from {{ ref('risk_falls__performance') }}
+    {{ of_every_risk(
+        'performance',
+        [
+            'index_date', 'model', 'is_champion', 'group_name', 'group_value', 'measure',
+            'value', 'lower_95', 'upper_95', 'person_count', 'note',
+        ],
+    ) }}
 ),
 
 judged as (

@@ -31,8 +31,8 @@ PROJECT_PARTS = (
 
 
 def register(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """Makes ``open_publication()``, ``switch_publication(folder, is_settled)`` and
-    ``tell_schedule(failed, refused)`` callable in SQL.
+    """Makes ``open_publication()``, ``switch_publication(folder, is_settled)``,
+    ``tell_schedule(failed, refused)`` and ``code_version()`` callable in SQL.
 
     The first gives a new folder to write into; the second makes it the current one,
     which `make build` leaves alone until something changes if it is settled; the third,
@@ -65,6 +65,7 @@ def register(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     connection.create_function(
         "open_publication", open_publication, [], VARCHAR, side_effects=True
     )
+    connection.create_function("code_version", code_version, [], VARCHAR)
     connection.create_function(
         "tell_schedule",
         tell_schedule,
@@ -155,13 +156,7 @@ def fingerprint(settings: Settings) -> str:
     directories (by name, size and time of change), the project, the keys' names and
     KNOWN_ON.
     """
-    digest = hashlib.sha256(f"{settings.known_on}\0".encode())
-    for part in PROJECT_PARTS:
-        root = PROJECT_ROOT / part
-        for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
-            if path.is_file() and "__pycache__" not in path.parts:
-                digest.update(f"{path.relative_to(PROJECT_ROOT)}\0".encode())
-                digest.update(path.read_bytes())
+    digest = hashlib.sha256(f"{settings.known_on}\0{code_version()}\0".encode())
     for root in (settings.landing_root, settings.key_dir):
         for path in sorted(root.rglob("*")) if root.is_dir() else []:
             if path.is_file():
@@ -170,6 +165,18 @@ def fingerprint(settings: Settings) -> str:
                     f"{path.relative_to(root)}\0{seen.st_size}\0{seen.st_mtime_ns}\0".encode()
                 )
     return digest.hexdigest()
+
+
+def code_version() -> str:
+    """One digest over the project's code, settings and seeds: 12 hexadecimal digits."""
+    digest = hashlib.sha256()
+    for part in PROJECT_PARTS:
+        root = PROJECT_ROOT / part
+        for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(f"{path.relative_to(PROJECT_ROOT)}\0".encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def is_current(settings: Settings) -> bool:

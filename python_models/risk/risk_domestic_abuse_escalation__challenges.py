@@ -9,6 +9,6 @@ def model(dbt, session):
     cohort = dbt.ref("risk_domestic_abuse_escalation__cohort")
     features = dbt.ref("risk_domestic_abuse_escalation__features")
     declared = dbt.ref("risk_register__features")
-    return fitting.challenges(
-        read("domestic_abuse_escalation", cohort, features, declared)
-    )
+    cards = dbt.ref("risk_domestic_abuse_escalation__scorecards").df()
+    rows = read("domestic_abuse_escalation", cohort, features, declared)
+    return fitting.challenges(rows, cards)

@@ -9,4 +9,6 @@ def model(dbt, session):
     cohort = dbt.ref("risk_falls__cohort")
     features = dbt.ref("risk_falls__features")
     declared = dbt.ref("risk_register__features")
-    return fitting.challenges(read("falls", cohort, features, declared))
+    cards = dbt.ref("risk_falls__scorecards").df()
+    rows = read("falls", cohort, features, declared)
+    return fitting.challenges(rows, cards)

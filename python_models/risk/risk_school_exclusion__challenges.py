@@ -9,4 +9,6 @@ def model(dbt, session):
     cohort = dbt.ref("risk_school_exclusion__cohort")
     features = dbt.ref("risk_school_exclusion__features")
     declared = dbt.ref("risk_register__features")
-    return fitting.challenges(read("school_exclusion", cohort, features, declared))
+    cards = dbt.ref("risk_school_exclusion__scorecards").df()
+    rows = read("school_exclusion", cohort, features, declared)
+    return fitting.challenges(rows, cards)

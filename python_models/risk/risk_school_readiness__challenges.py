@@ -9,4 +9,6 @@ def model(dbt, session):
     cohort = dbt.ref("risk_school_readiness__cohort")
     features = dbt.ref("risk_school_readiness__features")
     declared = dbt.ref("risk_register__features")
-    return fitting.challenges(read("school_readiness", cohort, features, declared))
+    cards = dbt.ref("risk_school_readiness__scorecards").df()
+    rows = read("school_readiness", cohort, features, declared)
+    return fitting.challenges(rows, cards)

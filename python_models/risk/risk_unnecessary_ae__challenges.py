@@ -9,4 +9,6 @@ def model(dbt, session):
     cohort = dbt.ref("risk_unnecessary_ae__cohort")
     features = dbt.ref("risk_unnecessary_ae__features")
     declared = dbt.ref("risk_register__features")
-    return fitting.challenges(read("unnecessary_ae", cohort, features, declared))
+    cards = dbt.ref("risk_unnecessary_ae__scorecards").df()
+    rows = read("unnecessary_ae", cohort, features, declared)
+    return fitting.challenges(rows, cards)

@@ -17,7 +17,10 @@ MARTS = {
     "indicator_catalogue",
     "linkage_quality",
     "risk_model_card",
+    "risk_drift",
     "risk_model_performance",
+    "risk_runs",
+    "risk_scorecards",
     "ward_indicators",
 }
 

@@ -20,7 +20,11 @@ PAGES = (
     "held_about_a_person.md",
 )
 # Of places: who lived there is found through other tables.
-OF_ADDRESSES = {"lnk_households__addresses", "lnk_households__moves"}
+OF_ADDRESSES = {
+    "lnk_households__addresses",
+    "lnk_households__moves",
+    "lnk_identity__properties",
+}
 
 
 @pytest.fixture(scope="module")

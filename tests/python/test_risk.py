@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -32,7 +34,7 @@ DECLARED = pd.DataFrame(
         ("constant", False, None, 0),
     ],
     columns=["feature", "is_given", "category_values", "monotone"],
-).assign(words=lambda told: told["feature"])
+)
 REGISTER = pd.DataFrame({"capacity_share": [0.1], "lowest_auc": [0.6]})
 
 
@@ -77,6 +79,17 @@ def make_frames(
     return cohort, features
 
 
+def make_crossed(years: range, per_year: int, labelled_to: int) -> Rows:
+    """The same, where what raises the risk of girls lowers that of boys."""
+    cohort, features = make_frames(years, per_year, labelled_to)
+    rng = np.random.default_rng(2)
+    signed = features["score"].fillna(0) * np.where(cohort["sex"] == "M", 2.0, -2.0)
+    outcome = pd.array(rng.random(len(cohort)) < 1 / (1 + np.exp(-signed)), "boolean")
+    known = cohort["outcome_known_on"].notna()
+    cohort["has_outcome"] = pd.Series(outcome).where(known)
+    return rows_of("crossed", cohort, features, DECLARED.assign(monotone=0))
+
+
 def make_rows(*args: Any, **options: Any) -> Rows:
     return rows_of("school_readiness", *make_frames(*args, **options), DECLARED)
 
@@ -89,15 +102,7 @@ def scores_of(rows: Rows, cards: pd.DataFrame | None = None) -> pd.DataFrame:
     ]
     for (day, purpose), lines in cards.groupby(["index_date", "purpose"]):
         mine = rows.frame[rows.frame["index_date"] == pd.Timestamp(str(day))]
-        bins = [
-            scorecard.Bin(
-                *(line.feature, line.bin_number, line.points, line.training_share),
-                upper=None if pd.isna(line.upper_bound) else line.upper_bound,
-                category=line.category,
-                is_missing=line.is_missing,
-            )
-            for line in lines.itertuples()
-        ]
+        bins = scorecard.bins_in(lines)
         given = scorecard.score(bins, rows.columns.typed(mine))
         parts.append(
             mine[["person_id", "index_date"]].assign(purpose=purpose, probability=given)
@@ -106,7 +111,9 @@ def scores_of(rows: Rows, cards: pd.DataFrame | None = None) -> pd.DataFrame:
 
 
 def judged(rows: Rows) -> pd.DataFrame:
-    table = judge(rows, scores_of(rows), fitting.challenges(rows).to_pandas(), REGISTER)
+    cards = fitting.scorecards(rows).to_pandas()
+    challenged = fitting.challenges(rows, cards).to_pandas()
+    table = judge(rows, scores_of(rows, cards), challenged, REGISTER)
     assert table.schema == PERFORMANCE
     return table.to_pandas()
 
@@ -190,7 +197,8 @@ def test_too_little_data_is_said_and_scores_nobody(
 ) -> None:
     rows = make_rows(years, per_year, labelled_to, rate)
     assert fitting.scorecards(rows).equals(fitting.SCORECARDS.empty_table())
-    assert fitting.challenges(rows).equals(fitting.CHALLENGES.empty_table())
+    cards = fitting.scorecards(rows).to_pandas()
+    assert fitting.challenges(rows, cards).equals(fitting.CHALLENGES.empty_table())
     lines = judged(rows)
     assert set(lines["measure"]) == {"none"}
     assert lines["note"].str.len().min() > 20
@@ -275,6 +283,29 @@ def test_a_scorecard_is_its_model(cancer: tuple[pd.DataFrame, np.ndarray]) -> No
             bin_.points * bin_.share
         )
     assert max(map(abs, average.values())) < 1e-9
+
+
+def test_full_boosting_forecasts_only_when_it_is_better_beyond_doubt(
+    usual: tuple[Rows, pd.DataFrame],
+) -> None:
+    found = {}
+    for name, rows in (
+        ("added", usual[0]),
+        ("crossed", make_crossed(range(2013, 2020), 500, labelled_to=2018)),
+    ):
+        cards = fitting.scorecards(rows).to_pandas()
+        challenged = fitting.challenges(rows, cards).to_pandas()
+        assert (
+            challenged.loc[challenged["model"] == "area_rate", "purpose"]
+            .eq("test")
+            .all()
+        )
+        forecast = challenged[challenged["purpose"] == "forecast"]
+        assert forecast.empty or set(forecast["model"]) == {"full_boosting"}
+        table = judge(rows, scores_of(rows, cards), challenged, REGISTER).to_pandas()
+        notes = " ".join(table["note"].dropna())
+        found[name] = (len(forecast), "Full boosting is better beyond doubt" in notes)
+    assert found == {"added": (0, False), "crossed": (500, True)}
 
 
 def test_a_model_with_interactions_is_no_scorecard(
@@ -375,3 +406,67 @@ def test_the_warehouse_scores_as_the_model_does(district: Warehouse) -> None:
             assert both.empty or (apart.notna().all() and apart.max() < 1e-9), risk
             scored += len(both)
     assert scored > 1000
+
+
+BEHIND_A_RUN = (
+    *("risk_decisions", "risk_register__risks", "risk_register__features"),
+    *("risk_falls__scorecards", "risk_falls__runs", "risk_falls__challenges"),
+    *("risk_falls__scores", "risk_falls__reasons", "risk_register__runs", "risk_runs"),
+)
+DECISIONS = "risk,decided_on,decision,run_digest,decided_by,reason\n"
+
+
+def test_a_run_is_gone_back_to_and_a_risk_retired(
+    district: Warehouse, copied_project: Path, tmp_path: Path
+) -> None:
+    warehouse = Warehouse(tmp_path / "decided")
+    for part in ("landing", "keys", "warehouse"):
+        shutil.copytree(district.folder / part, warehouse.folder / part, symlinks=True)
+
+    def decide(*rows: str) -> str:
+        text = DECISIONS + "".join(f"{row}\n" for row in rows)
+        (copied_project / "seeds/risk_decisions.csv").write_text(text)
+        return warehouse.build("-s", *BEHIND_A_RUN, project=copied_project).stdout
+
+    def forecast() -> list[tuple]:
+        return warehouse.query(
+            "select run_digest, round(sum(probability), 9), "
+            "round(sum(earlier_probability), 9) from vault.risk.risk_falls__scores "
+            "where purpose = 'forecast' group by all"
+        )
+
+    def statuses() -> list[tuple]:
+        return warehouse.query(
+            "select run_digest, status, promoted_by from vault.marts.risk_runs "
+            "where risk = 'falls' order by run_number"
+        )
+
+    [(first, expected, _)] = forecast()
+    rule = "the rule: the newest run forecasts"
+    assert statuses() == [(first, "forecasts", rule)]
+
+    # another model: one feature may now go either way
+    declared = copied_project / "models/linked/risk/falls/falls.yml"
+    either_way = declared.read_text("utf-8").replace(", monotone: -1", "")
+    declared.write_text(either_way, "utf-8")
+    assert "ERROR=0" in decide()
+    [(second, other, earlier)] = forecast()
+    assert second != first and other != expected
+    assert earlier == expected
+    assert statuses() == [(first, "superseded", None), (second, "forecasts", rule)]
+
+    back = f"falls,2026-11-02,roll_back,{first},Head of healthy ageing,A reason"
+    assert "ERROR=0" in decide(back)
+    assert forecast()[0][:2] == (first, expected)
+    assert statuses() == [
+        (first, "held", "Head of healthy ageing"),
+        (second, "waits", None),
+    ]
+
+    unknown = "falls,2026-11-03,freeze,0123456789ab,Head of healthy ageing,A reason"
+    assert "which this warehouse never made" in decide(back, unknown)
+
+    retired = "falls,2026-11-04,retire,,Head of healthy ageing,A reason"
+    assert "ERROR=0" in decide(back, retired)
+    assert forecast() == []
+    assert {status for _, status, _ in statuses()} == {"retired"}

@@ -17,16 +17,20 @@ stated as (
         '{{ partner }}' as partner,
         '{{ dataset }}' as dataset,
         record_token,
-        ethnic_group
+        ethnic_group,
+        known_on,
+        superseded_on
     from {{ ref('stg_' ~ partner ~ '__' ~ dataset) }}
-    where ethnic_group is not null and superseded_on is null
+    where ethnic_group is not null
     {% endfor %}
 ),
 
-counted as (
+ethnic_groups as (
     select
         identified.person_id,
         stated.ethnic_group,
+        stated.known_on,
+        stated.superseded_on,
         count(*) as record_count
     from stated
     inner join identified
@@ -35,19 +39,11 @@ counted as (
             and stated.dataset = identified.dataset
             and stated.record_token = identified.record_token
     where identified.role = ''
-    group by identified.person_id, stated.ethnic_group
-),
-
-most_stated as (
-    select
-        person_id,
-        ethnic_group
-    from counted
-    qualify
-        row_number() over (
-            partition by person_id
-            order by record_count desc, ethnic_group asc
-        ) = 1
+    group by
+        identified.person_id,
+        stated.ethnic_group,
+        stated.known_on,
+        stated.superseded_on
 )
 
-select * from most_stated
+select * from ethnic_groups

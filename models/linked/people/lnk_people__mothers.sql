@@ -6,8 +6,7 @@ named as (
     select
         children.person_id,
         mothers.person_id as mother_person_id,
-        min(children.known_on) as known_on,
-        count(*) as record_count
+        min(children.known_on) as known_on
     from identified as children
     inner join identified as mothers
         on
@@ -18,7 +17,8 @@ named as (
     group by children.person_id, mothers.person_id
 ),
 
-most_named as (
+-- who was named first: what is known of a date does not hang on what came later
+first_named as (
     select
         person_id,
         mother_person_id,
@@ -27,8 +27,8 @@ most_named as (
     qualify
         row_number() over (
             partition by person_id
-            order by record_count desc, known_on asc, mother_person_id asc
+            order by known_on asc, mother_person_id asc
         ) = 1
 )
 
-select * from most_named
+select * from first_named

@@ -11,8 +11,8 @@ TABLE_METHODS = {"df", "filter", "order", "project", "join"}
 # What the library behind them may import: computing, and neither files nor networks.
 MODULES = {
     *("__future__", "collections", "dataclasses", "datetime", "enum", "functools"),
-    *("itertools", "math", "typing", "numpy", "pandas", "pyarrow", "scipy", "sklearn"),
-    *("statistics", "threadpoolctl"),
+    *("hashlib", "itertools", "json", "math", "typing", "numpy", "pandas", "pyarrow"),
+    *("scipy", "sklearn", "statistics", "threadpoolctl"),
 }
 # What reads, writes or runs anything beside what it was handed.
 BANNED_NAMES = {

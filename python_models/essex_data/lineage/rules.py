@@ -22,9 +22,9 @@ HOOKS = {
     "{{ publish_marts(results) }}",
 }
 RUN_SQL = {
-    *("check_before_run", "delivery_warnings", "has_new_files", "has_removed_people"),
-    *("has_replaced_rows", "protocol_findings", "publish_marts", "refused_files"),
-    *("scorecard", "start_anew"),
+    *("check_before_run", "code_version", "delivery_warnings", "forecast_cards"),
+    *("has_new_files", "has_removed_people", "has_replaced_rows", "protocol_findings"),
+    *("publish_marts", "refused_files", "risk_run_digests", "scorecard", "start_anew"),
 }
 _RUNS_SQL = re.compile(
     r"\brun_query\b|\bstatement\s*\(|\badapter\s*\.\s*(execute|add_query)\b", re.I

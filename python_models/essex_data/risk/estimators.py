@@ -5,6 +5,7 @@ Probabilities are those of the outcome. Nothing here knows which risk it is abou
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -99,6 +100,17 @@ class CalibratedModel:
         raw = _log_odds(self._estimator, self._columns.typed(rows))
         return 1.0 / (1.0 + np.exp(-(intercept + slope * raw)))
 
+    @property
+    def parameters(self) -> str:
+        """The settings of the estimator that are not scikit-learn's own, as JSON."""
+        usual = type(self._estimator)().get_params()
+        set_here = {
+            name: value
+            for name, value in self._estimator.get_params().items()
+            if value != usual[name]
+        }
+        return json.dumps(set_here | {"calibration_folds": FOLDS}, sort_keys=True)
+
     def scorecard(self) -> list[Bin]:
         """The fitted model as a table of points; additive ones only."""
         return bins_of(
@@ -146,7 +158,9 @@ def additive(columns: Columns) -> CalibratedModel:
         HistGradientBoostingClassifier(
             interaction_cst="no_interactions",
             monotonic_cst={
-                name: columns.monotone.get(name, 0) for name in columns.numeric
+                name: columns.monotone[name]
+                for name in columns.numeric
+                if columns.monotone.get(name)
             },
             categorical_features="from_dtype",
             learning_rate=0.1,
@@ -161,12 +175,8 @@ def additive(columns: Columns) -> CalibratedModel:
     )
 
 
-def challengers(columns: Columns, area: str, simple: list[str]) -> dict[str, Model]:
-    """What the readable model is held against: two models and two baselines, by name.
-
-    area: the column of the small area; simple: the columns of the baseline that a
-    planner has without any sharing of data.
-    """
+def challengers(columns: Columns) -> dict[str, Model]:
+    """The models that the readable one is held against, by name."""
     boosting = HistGradientBoostingClassifier(
         categorical_features="from_dtype",
         learning_rate=0.1,
@@ -177,10 +187,20 @@ def challengers(columns: Columns, area: str, simple: list[str]) -> dict[str, Mod
         early_stopping=False,
         random_state=SEED,
     )
-    series = [name for name in columns.numeric if name.startswith("is_judged_by_")]
     return {
         FULL: CalibratedModel(boosting, columns),
         "penalised_logistic": CalibratedModel(_logistic(columns), columns),
+    }
+
+
+def baselines(area: str, simple: list[str], columns: Columns) -> dict[str, Model]:
+    """What a planner has without a model, by name.
+
+    area: the column of the small area; simple: the columns that are there without any
+    sharing of data.
+    """
+    series = [name for name in columns.numeric if name.startswith("is_judged_by_")]
+    return {
         "area_rate": GroupRate([area, *series]),
         "age_and_sex": GroupRate([*simple, *series]),
     }

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from essex_data.risk import measures
 from essex_data.risk.estimators import ADDITIVE, FULL, SEED, Floats
+from essex_data.risk.fitting import TOLERATED_LOSS, loses_beyond_doubt
 from essex_data.risk.plan import plan_runs
 from essex_data.risk.rows import Rows
 
@@ -33,8 +34,6 @@ PERFORMANCE = pa.schema(
 )
 # An AUC like this on people is a leak until somebody has shown that it is none.
 LEAK = 0.97
-# How much better full boosting must be, beyond doubt, before it is chosen instead.
-TOLERATED_LOSS = 0.01
 EVERYBODY = ("all", "all")
 Line = dict[str, Any]
 
@@ -63,10 +62,13 @@ def judge(
     ]
     lines += _statements(rows)
     tested = scores[scores["purpose"] == "test"].assign(model=ADDITIVE)
-    both = pd.concat([tested, challenges], ignore_index=True)
+    challenged = challenges[challenges["purpose"] == "test"]
+    both = pd.concat([tested, challenged], ignore_index=True)
     both["index_date"] = pd.to_datetime(both["index_date"])
+    judged = ["person_id", "index_date", "outcome"]
+    judged += [f"group_{name}" for name in rows.groups]
     both = both[["person_id", "index_date", "model", "probability"]].merge(
-        rows.frame[rows.frame["outcome"].notna()],
+        rows.frame.loc[rows.frame["outcome"].notna(), judged],
         on=["person_id", "index_date"],
         validate="many_to_one",
     )
@@ -121,12 +123,12 @@ def _dated(
         )
         measure = f"auc_gain_over_{model}"
         yield _line(day, ADDITIVE, EVERYBODY, measure, len(wide), None, *gain)
-        if model == FULL and -gain[2] > TOLERATED_LOSS:
+        if model == FULL and loses_beyond_doubt(gain):
             yield _line(
                 *(day, ADDITIVE, EVERYBODY, "none", len(wide)),
                 "Full boosting is better beyond doubt: the readable model loses more "
-                f"than {TOLERATED_LOSS} of the AUC. Look for the interaction that it "
-                "lacks before it is used.",
+                f"than {TOLERATED_LOSS} of the AUC. Full boosting forecasts, without "
+                "reasons, until the interaction that is lacking has been found.",
             )
 
 

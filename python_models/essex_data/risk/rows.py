@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
 
 from essex_data.risk.estimators import Columns
 
-# A model that has learnt from so many rows gains little from more.
-MOST_ROWS = 150_000
 GROUPS = ("sex", "ethnic_group", "first_language", "deprivation_fifth", "ward_code")
 NOT_KNOWN = "not_known"
 
@@ -25,8 +23,6 @@ class Table(Protocol):
 
     def order(self, columns: str) -> Table: ...
 
-    def fetchone(self) -> Any: ...
-
     def df(self) -> pd.DataFrame: ...
 
 
@@ -35,14 +31,12 @@ class Rows:
     """frame: one row per person and index date, sorted: person_id, index_date
     (datetime64), lsoa_code, outcome (1.0, 0.0, NaN while not known), outcome_known_on,
     the features, and ``group_<name>`` for each of GROUPS that the cohort has.
-    words: what each feature is.
     simple: the columns that a planner has without any sharing of data.
     """
 
     risk: str
     frame: pd.DataFrame
     columns: Columns
-    words: dict[str, str]
     simple: list[str]
 
     @property
@@ -57,18 +51,12 @@ def read(
     declared: Table,
     profiles: Table | None = None,
 ) -> Rows:
-    """Reads the tables of a risk; of more than ``MOST_ROWS`` the rows of a sample of
-    the people, drawn by their random ids.
+    """Reads the tables of a risk.
 
     declared: ``risk_register__features``. profiles: events of early years profiles,
     from which the group first_language comes, by which models are judged and do not
     learn.
     """
-    count = cohort.aggregate("count(*)").fetchone()
-    if count and count[0] > MOST_ROWS:
-        end = f"{int(MOST_ROWS / count[0] * 16**6):06x}"
-        sampled = f"left(person_id, 6) < '{end}'"
-        cohort, features = cohort.filter(sampled), features.filter(sampled)
     told = declared.filter(f"risk = '{risk}'").order("feature_number").df()
     frame = cohort.df()
     if profiles is not None:
@@ -83,7 +71,8 @@ def rows_of(
     risk: str, cohort: pd.DataFrame, features: pd.DataFrame, declared: pd.DataFrame
 ) -> Rows:
     """The same from frames: cohort with person_id, index_date, has_outcome (nullable),
-    outcome_known_on, lsoa_code and the features that it gives; features with the rest.
+    outcome_known_on, lsoa_code and the features that it gives; features with the rest,
+    for those rows that models learn from, are tested on or score.
     """
     is_word = declared["category_values"].notna()
     columns = Columns(
@@ -121,15 +110,12 @@ def rows_of(
         elif name in cohort:
             value = cohort[name].astype(object)
             frame[f"group_{name}"] = value.where(value.notna(), NOT_KNOWN)
-    frame = frame.merge(
-        features, on=["person_id", "index_date"], how="left", validate="one_to_one"
-    )
+    frame = frame.merge(features, on=["person_id", "index_date"], validate="one_to_one")
     frame["index_date"] = pd.to_datetime(frame["index_date"])
     return Rows(
         risk,
         frame.sort_values(["person_id", "index_date"], ignore_index=True),
         columns,
-        dict(zip(declared["feature"], declared["words"], strict=True)),
         [n for n in ("months_older_than_youngest", "age_years") if n in given]
         + ["sex"],
     )

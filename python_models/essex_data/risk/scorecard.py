@@ -150,6 +150,20 @@ def _shares(values: pd.Series, cells: list[Cell], weight: Floats) -> Floats:
     return np.bincount(place, weight, minlength=len(cells)) / weight.sum()
 
 
+def bins_in(card: pd.DataFrame) -> list[Bin]:
+    """The bins that the lines of one scorecard in the vault say, in order."""
+    lines = card.sort_values(["feature", "bin_number"]).replace({np.nan: None})
+    return [
+        Bin(
+            *(line["feature"], line["bin_number"]),
+            *(line["points"], line["training_share"]),
+            *(line["lower_bound"], line["upper_bound"]),
+            *(line["category"], line["is_missing"]),
+        )
+        for line in lines.to_dict("records")
+    ]
+
+
 def score(bins: list[Bin], typed: pd.DataFrame) -> Floats:
     """The chances that a scorecard gives: the oracle for the SQL that does the same."""
     total = np.zeros(len(typed))

@@ -72,27 +72,7 @@ outcomes as (
 ),
 
 cohort as (
-    select
-        one_per_household.person_id,
-        one_per_household.index_date,
-        one_per_household.household_id,
-        one_per_household.lsoa_code,
-        one_per_household.ward_code,
-        one_per_household.imd_2019_decile,
-        one_per_household.imd_2019_score,
-        one_per_household.sex,
-        one_per_household.ethnic_group,
-        one_per_household.age_years,
-        one_per_household.outcomes_known_on as outcome_known_on,
-        case
-            when one_per_household.outcomes_known_on is not null
-                then outcomes.person_id is not null
-        end as has_outcome
-    from one_per_household
-    left join outcomes
-        on
-            one_per_household.person_id = outcomes.person_id
-            and one_per_household.index_date = outcomes.index_date
+    {{ cohort_rows('one_per_household', 'outcomes') }}
 )
 
 select * from cohort

@@ -33,27 +33,7 @@ outcomes as (
 ),
 
 cohort as (
-    select
-        placed.person_id,
-        placed.index_date,
-        placed.household_id,
-        placed.lsoa_code,
-        placed.ward_code,
-        placed.imd_2019_decile,
-        placed.imd_2019_score,
-        placed.sex,
-        placed.ethnic_group,
-        placed.age_years,
-        placed.outcomes_known_on as outcome_known_on,
-        case
-            when placed.outcomes_known_on is not null
-                then outcomes.person_id is not null
-        end as has_outcome
-    from placed
-    left join outcomes
-        on
-            placed.person_id = outcomes.person_id
-            and placed.index_date = outcomes.index_date
+    {{ cohort_rows('placed', 'outcomes') }}
 )
 
 select * from cohort

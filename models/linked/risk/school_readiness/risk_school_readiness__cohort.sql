@@ -1,5 +1,5 @@
-with people as (
-    select * from {{ ref('lnk_people__people') }}
+with traits as (
+    select * from {{ ref('lnk_people__traits') }}
 ),
 
 index_dates as (
@@ -18,26 +18,26 @@ events as (
 -- four on the 31 August before they start reception, a year after the index date
 children as (
     select
-        people.person_id,
+        traits.person_id,
         index_dates.index_date,
-        people.sex,
-        people.ethnic_group,
-        people.birth_year,
-        people.birth_month,
+        traits.sex,
+        traits.ethnic_group,
+        traits.birth_year,
+        traits.birth_month,
         make_date(index_dates.index_year + 1, 9, 1) as reception_start_on,
         make_date(index_dates.index_year + 2, 8, 31) as reception_end_on,
         make_date(index_dates.index_year + 2, 6, 30) as judged_on,
         -- 0 for a child of August, the youngest of the year, 11 for one of September
-        (20 - people.birth_month) % 12 as months_older_than_youngest,
+        (20 - traits.birth_month) % 12 as months_older_than_youngest,
         case when index_dates.index_year >= 2020 then 1 else 0 end
             as is_judged_by_revised_profile
-    from people
+    from traits
     inner join index_dates
         on
-            make_date(people.birth_year, people.birth_month, 1)
+            {{ is_known_on('traits', 'index_dates.index_date') }}
+            and make_date(traits.birth_year, traits.birth_month, 1)
             between make_date(index_dates.index_year - 4, 9, 1)
             and make_date(index_dates.index_year - 3, 8, 1)
-    where people.first_known_on <= index_dates.index_date
 ),
 
 {{ placed_members('children') }},
