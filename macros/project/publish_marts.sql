@@ -51,6 +51,7 @@
         {% call statement(auto_begin=false) %}
             detach publication
         {% endcall %}
+        {% do run_query("select draw_atlas('" ~ folder ~ "')") %}
         {% set published = run_query(
             "select switch_publication('" ~ folder ~ "', "
             ~ (refused | length + left_in_staging == 0) ~ ")"

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ PUBLICATIONS_KEPT = 3
 REFUSED_STATUS = 3
 # What a publication is made from, besides deliveries and keys.
 PROJECT_PARTS = (
+    "atlas",
     "dbt_project.yml",
     "profiles.yml",
     "macros",
@@ -31,13 +33,15 @@ PROJECT_PARTS = (
 
 
 def register(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """Makes ``open_publication()``, ``switch_publication(folder, is_settled)``,
-    ``tell_schedule(failed, refused)`` and ``code_version()`` callable in SQL.
+    """Makes callable in SQL: ``open_publication()``, ``draw_atlas(folder)``,
+    ``switch_publication(folder, is_settled)``, ``tell_schedule(failed, refused)`` and
+    ``code_version()``.
 
-    The first gives a new folder to write into; the second makes it the current one,
-    which `make build` leaves alone until something changes if it is settled; the third,
-    told how many nodes failed and how many files were refused, writes the health line
-    and lets `dbt` end with REFUSED_STATUS when it was the files alone.
+    The first gives a new folder to write into; the second draws the pages of the marts
+    in it; the third makes it the current one, which `make build` leaves alone until
+    something changes if it is settled; the fourth, told how many nodes failed and how
+    many files were refused, writes the health line and lets `dbt` end with
+    REFUSED_STATUS when it was the files alone.
     """
 
     def open_publication() -> str:
@@ -48,6 +52,20 @@ def register(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
         for part in ("parquet", "csv"):
             (folder / part).mkdir(parents=True)
         return str(folder)
+
+    def draw_atlas(folder: str) -> str:
+        # a process of its own, that is not told where vault and keys are
+        drawn = subprocess.run(
+            [sys.executable, "-m", "atlas", folder],
+            cwd=PROJECT_ROOT,
+            env={"PATH": os.environ.get("PATH", ""), "PYTHONDONTWRITEBYTECODE": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if drawn.returncode:
+            raise RuntimeError(f"The pages could not be drawn.\n{drawn.stderr}")
+        return str(Path(folder) / "atlas")
 
     def switch_publication(folder: str, is_settled: bool) -> str:
         inputs = fingerprint(settings) if is_settled else ""
@@ -64,6 +82,9 @@ def register(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
 
     connection.create_function(
         "open_publication", open_publication, [], VARCHAR, side_effects=True
+    )
+    connection.create_function(
+        "draw_atlas", draw_atlas, [VARCHAR], VARCHAR, side_effects=True
     )
     connection.create_function("code_version", code_version, [], VARCHAR)
     connection.create_function(

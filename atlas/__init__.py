@@ -1,0 +1,1 @@
+"""The pages that people look at, drawn from the published marts alone."""
