@@ -4,12 +4,23 @@ Reads the vault of a built demonstration and the truth beside its deliveries: th
 probability and outcome of every person and index date. Prints for each risk and test
 date the model's AUC, that of the true probabilities, and the way from 0.5 to it, on the
 outcomes that were delivered and on those that came true.
+
+With ``COPIES=8`` it measures instead what fitting, judging and scoring cost for so many
+times the people: in a copy of the warehouse every person of the cohorts is there as
+often, and as many are learnt from as a district of that size would learn from.
+
+With ``LINKS=true`` it tells what linkage errors cost: it builds all behind linkage once
+more, in a copy of the warehouse whose records have the people that they are really of,
+and prints the same of it.
 """
 
 from __future__ import annotations
 
 import argparse
 import logging
+import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import duckdb
@@ -18,6 +29,8 @@ from essex_data import keys
 from essex_data.settings import read_settings
 from essex_data.vault import attach_vault
 from sklearn.metrics import roc_auc_score
+
+from benchmarks.processes import ROOT, Cost, measure
 
 log = logging.getLogger("benchmarks")
 PEOPLE = """
@@ -37,6 +50,44 @@ from vault.risk.risk_{risk}__scores
 inner join vault.risk.risk_{risk}__cohort using (person_id, index_date)
 where purpose = 'test' and has_outcome is not null
 """
+TRUE_LINKS = """
+update vault.linked.lnk_people__identified as identified
+set person_id = md5('person|' || labels.person_label_token)
+from vault.staging.stg_evaluation__labelled_records as labels
+where
+    identified.partner = labels.partner
+    and identified.dataset = labels.dataset
+    and identified.record_token = labels.record_token
+    and identified.role = labels.role
+"""
+
+PARTS = ("scorecards", "challenges", "scores", "reasons", "performance")
+# Of the people learnt from, what most_rows_learnt_from leaves; ids are random.
+COPIED = """
+create or replace table vault.risk.{table} as
+with copies as (
+    select
+        table_.* replace (
+            md5(table_.person_id || '|' || copy) as person_id {household}
+        ),
+        cohort.outcome_known_on is null as is_waiting
+    from vault.risk.{table} as table_
+    inner join vault.risk.risk_{risk}__cohort as cohort using (person_id, index_date)
+    cross join range({copies}) as numbers (copy)
+),
+
+learners as (
+    select person_id, sum(count(*)) over (order by person_id) as row_count
+    from copies
+    where not is_waiting
+    group by person_id
+)
+
+select copies.* exclude (is_waiting)
+from copies
+left join learners using (person_id)
+where is_waiting or row_count <= {most_rows}
+"""
 
 
 def main() -> None:
@@ -44,7 +95,87 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--truth-root", type=Path, default=Path("landing_truth"))
-    truth_root = parser.parse_args().truth_root
+    parser.add_argument("--true-links", action="store_true")
+    parser.add_argument("--copies", type=int, default=0)
+    options = parser.parse_args()
+    if options.copies:
+        with tempfile.TemporaryDirectory() as folder:
+            fit_copies(Path(folder), options.copies)
+        return
+    log.info("As linked:")
+    compare(options.truth_root)
+    if options.true_links:
+        with tempfile.TemporaryDirectory() as folder:
+            build_with_true_links(Path(folder))
+            log.info("With true links:")
+            compare(options.truth_root)
+
+
+def build_with_true_links(folder: Path) -> None:
+    """Makes the folder the warehouse of this process: a copy whose records have the
+    people that they are of, and everything of risks that hangs on it built anew.
+    """
+    shutil.copy(read_settings().vault, folder)
+    os.environ["WAREHOUSE_ROOT"] = str(folder)
+    with duckdb.connect() as connection:
+        attach_vault(connection, read_only=False)
+        connection.execute(TRUE_LINKS)
+    behind = "lnk_people__identified+,+risk_register__runs"
+    cost = _build(folder, "-s", behind, "--exclude", "lnk_people__identified")
+    log.info("Built with true links in %.0f s", cost.seconds)
+
+
+def fit_copies(folder: Path, copies: int) -> None:
+    """Fits, judges and scores for so many times the people, in a copy of the warehouse
+    in the folder, and prints seconds and memory.
+    """
+    shutil.copy(read_settings().vault, folder)
+    os.environ["WAREHOUSE_ROOT"] = str(folder)
+    parts: list[str] = []
+    with duckdb.connect() as connection:
+        attach_vault(connection, read_only=False)
+        risks = [
+            str(row[0])
+            for row in connection.execute(
+                "select distinct risk from vault.risk.risk_register__runs order by 1"
+            ).fetchall()
+        ]
+        for risk in risks:
+            # the cohort is read for the features: it comes last
+            for part in ("features", "cohort"):
+                table = f"risk_{risk}__{part}"
+                household = "table_.household_id || '|' || copy as household_id"
+                connection.execute(
+                    COPIED.format(
+                        table=table,
+                        risk=risk,
+                        copies=copies,
+                        household=f", {household}" if part == "cohort" else "",
+                        most_rows="150000" if part == "features" else "1e12",
+                    )
+                )
+            parts += [f"risk_{risk}__{part}" for part in PARTS]
+        (scored,) = connection.execute(
+            "select count(*) from vault.risk.risk_unnecessary_ae__features"
+        ).fetchone() or (0,)
+    log.info("%d rows of features of residents", scored)
+    cost = _build(folder, "-s", *parts)
+    log.info(
+        "Fitted, judged and scored in %.0f s, of which dbt says: %s; %.1f GB",
+        cost.seconds,
+        (folder / "dbt.log").read_text("utf-8").rpartition(" models in ")[2][:60],
+        cost.largest_bytes / 1e9,
+    )
+
+
+def _build(folder: Path, *selection: str) -> Cost:
+    dbt = str(ROOT / ".venv" / "bin" / "dbt")
+    command = [dbt, "--no-use-colors", "build", "--resource-type", "model", *selection]
+    return measure(command, ROOT, dict(os.environ), folder / "dbt.log")
+
+
+def compare(truth_root: Path) -> None:
+    """Prints every risk and test date of the warehouse beside the truth."""
     settings = read_settings()
     with duckdb.connect() as connection:
         attach_vault(connection, read_only=True)

@@ -34,9 +34,13 @@
     {% set features = declared_features(risk) | map(attribute='name') | list %}
     {% for feature in card.bins if feature not in features %}
         {{ exceptions.raise_compiler_error(
-            "seeds/risk_decisions.csv holds " ~ risk ~ " at the run " ~ run_digest
-            ~ ", which asks of " ~ feature ~ ": no feature of that name is declared any more."
-            ~ " Declare it again, or release the risk."
+            "The run " ~ run_digest ~ " of " ~ risk ~ " asks of " ~ feature
+            ~ ": no feature of that name is declared any more. "
+            ~ (
+                "seeds/risk_decisions.csv holds it: declare the feature again, or release the risk."
+                if is_held
+                else "Build risk_" ~ risk ~ "__runs too, so that a newer one forecasts."
+            )
         ) }}
     {% endfor %}
     {% set cards = [] %}
@@ -58,7 +62,8 @@
         "select run_digest from " ~ relation ~ " group by run_digest order by max(run_number)"
     ).columns[0].values() | list) }}
 {% endmacro %}
-{#- The scorecard of the run before the one that forecasts, or none.
+{#- The scorecard of the run before the one that forecasts; none when there is no such run,
+    or when it asks of a feature that is no longer declared.
     risk: as in the register; cards: of forecast_cards(). -#}
 {% macro earlier_card(risk, cards) %}
     {% set run_digests = risk_run_digests(risk) %}
@@ -67,5 +72,8 @@
         {{ return(none) }}
     {% endif %}
     {% set runs = ref('risk_' ~ risk ~ '__runs') %}
-    {{ return(scorecard(runs, "run_digest = '" ~ run_digests[place - 1] ~ "'")[0]) }}
+    {% set card = scorecard(runs, "run_digest = '" ~ run_digests[place - 1] ~ "'")[0] %}
+    {% set features = declared_features(risk) | map(attribute='name') | list %}
+    {% set is_understood = card.bins | reject('in', features) | list | length == 0 %}
+    {{ return(card if is_understood else none) }}
 {% endmacro %}

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,7 +14,7 @@ from conftest import Warehouse
 from essex_data.risk import fitting, measures, scorecard
 from essex_data.risk.estimators import Columns, additive
 from essex_data.risk.judging import PERFORMANCE, judge
-from essex_data.risk.rows import Rows, rows_of
+from essex_data.risk.rows import Rows, read, rows_of
 from sklearn.datasets import load_breast_cancer
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
@@ -94,14 +95,43 @@ def make_rows(*args: Any, **options: Any) -> Rows:
     return rows_of("school_readiness", *make_frames(*args, **options), DECLARED)
 
 
+def test_tables_are_read_as_frames_are() -> None:
+    """Who waits for an outcome is read when asked for, and only who is described."""
+    cohort, features = make_frames(range(2015, 2022), 300, labelled_to=2019)
+    features = features[features["person_id"] > "000500"].reset_index(drop=True)
+    # one of an older date never had an outcome
+    cohort.loc[5, ["has_outcome", "outcome_known_on"]] = [pd.NA, pd.NaT]
+    by_frames = rows_of("falls", cohort, features, DECLARED)
+    declared = DECLARED.assign(risk="falls", feature_number=range(len(DECLARED)))
+    with duckdb.connect() as connection:
+        by_tables = read(
+            "falls",
+            connection.from_df(cohort),
+            connection.from_df(features),
+            connection.from_df(declared),
+        )
+        waiting = by_tables.waiting()
+    assert by_tables.coming == by_frames.coming
+    assert by_tables.coming == [pd.Timestamp("2020-09-01"), pd.Timestamp("2021-09-01")]
+    assert 0 < len(by_tables.frame) < 1500 and 0 < len(waiting) < 600
+    for mine, other in (
+        (by_tables.frame, by_frames.frame),
+        (waiting, by_frames.waiting()),
+    ):
+        pd.testing.assert_frame_equal(mine, other, check_dtype=False)
+    assert by_tables.columns == by_frames.columns
+    assert by_tables.simple == by_frames.simple
+
+
 def scores_of(rows: Rows, cards: pd.DataFrame | None = None) -> pd.DataFrame:
     """What scorecards give, worked out here: of the rows, or as they stand in cards."""
     cards = fitting.scorecards(rows).to_pandas() if cards is None else cards
     parts = [
         pd.DataFrame(columns=["person_id", "index_date", "purpose", "probability"])
     ]
+    everybody = pd.concat([rows.frame, rows.waiting()])
     for (day, purpose), lines in cards.groupby(["index_date", "purpose"]):
-        mine = rows.frame[rows.frame["index_date"] == pd.Timestamp(str(day))]
+        mine = everybody[everybody["index_date"] == pd.Timestamp(str(day))]
         bins = scorecard.bins_in(lines)
         given = scorecard.score(bins, rows.columns.typed(mine))
         parts.append(
@@ -387,9 +417,11 @@ def test_the_warehouse_scores_as_the_model_does(district: Warehouse) -> None:
         for (risk,) in risks:
             table = f"vault.risk.risk_{risk}"
             told = declared.filter(f"risk = '{risk}'").order("feature_number").df()
+            # everybody is scored, whether or not the outcome is known
+            everybody = f"select * replace (true as has_outcome) from {table}__cohort"
             rows = rows_of(
                 risk,
-                connection.sql(f"select * from {table}__cohort").df(),
+                connection.sql(everybody).df(),
                 connection.sql(f"select * from {table}__features").df(),
                 told,
             )

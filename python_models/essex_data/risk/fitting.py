@@ -63,7 +63,7 @@ def scorecards(rows: Rows) -> pa.Table:
     it is tested on or scores, empty where there is too little to learn from.
     """
     lines = []
-    for plan in plan_runs(rows.frame):
+    for plan in plan_runs(rows):
         if plan.reason is not None:
             continue
         train = rows.frame.loc[plan.train]
@@ -82,7 +82,7 @@ def scorecards(rows: Rows) -> pa.Table:
             "data_version": _version(train),
             "parameters": model.parameters,
         }
-        for day in sorted(rows.frame.loc[plan.apply, "index_date"].unique()):
+        for day in plan.dates:
             for bin_ in card:
                 line = asdict(bin_)
                 lines.append(
@@ -110,7 +110,7 @@ def challenges(rows: Rows, cards: pd.DataFrame) -> pa.Table:
     cards: as SCORECARDS, of the readable model.
     """
     parts = [CHALLENGES.empty_table()]
-    plans = [plan for plan in plan_runs(rows.frame) if plan.reason is None]
+    plans = [plan for plan in plan_runs(rows) if plan.reason is None]
     tests = [plan for plan in plans if plan.purpose == "test"]
     for plan in tests:
         for name, model in baselines("lsoa_code", rows.simple, rows.columns).items():
@@ -150,7 +150,8 @@ def _is_chosen(rows: Rows, plan: Plan, cards: pd.DataFrame, full: pa.Table) -> b
 
 
 def _challenged(rows: Rows, plan: Plan, name: str, model: Model) -> pa.Table:
-    train, apply = rows.frame.loc[plan.train], rows.frame.loc[plan.apply]
+    train = rows.frame.loc[plan.train]
+    apply = rows.waiting() if plan.purpose == "forecast" else rows.frame.loc[plan.apply]
     model.fit(train, train["outcome"].to_numpy(np.float64))
     return pa.table(
         [

@@ -57,7 +57,7 @@ def judge(
     lowest_auc = float(register["lowest_auc"].iloc[0])
     lines: list[Line] = [
         _line(plan.index_date, "none", EVERYBODY, "none", plan.apply.size, plan.reason)
-        for plan in plan_runs(rows.frame)
+        for plan in plan_runs(rows)
         if plan.reason is not None
     ]
     lines += _statements(rows)
@@ -68,7 +68,7 @@ def judge(
     judged = ["person_id", "index_date", "outcome"]
     judged += [f"group_{name}" for name in rows.groups]
     both = both[["person_id", "index_date", "model", "probability"]].merge(
-        rows.frame.loc[rows.frame["outcome"].notna(), judged],
+        rows.frame[judged],
         on=["person_id", "index_date"],
         validate="many_to_one",
     )
@@ -158,7 +158,7 @@ def _floor(lines: list[Line], lowest_auc: float) -> list[Line]:
 
 def _statements(rows: Rows) -> Iterator[Line]:
     """Features that tell nothing, and those that tell too much."""
-    labelled = rows.frame[rows.frame["outcome"].notna()]
+    labelled = rows.frame
     outcome = labelled["outcome"].to_numpy(np.float64)
     if labelled.empty or outcome.min() == outcome.max():
         return
