@@ -76,9 +76,9 @@ bench: setup
 bench-matching: .venv-bench/.set-up
 	@PYTHONPATH=python_models .venv-bench/bin/python -m benchmarks.matching $(if $(SETS),--sets $(SETS))
 
-## bench-risk: how near risk models come to the demonstration's true risks: make bench-risk [TRUTH=folder] [LINKS=true | COPIES=8]
+## bench-risk: how near risk models come to the demonstration's true risks: make bench-risk [TRUTH=folder] [LINKS=true | COPIES=8 | ROWS=1000000]
 bench-risk: setup
-	@$(RUN) benchmarks.risk --truth-root $(if $(TRUTH),"$(TRUTH)",$(LANDING_ROOT)_truth) $(if $(LINKS),--true-links) $(if $(COPIES),--copies $(COPIES))
+	@$(RUN) benchmarks.risk --truth-root $(if $(TRUTH),"$(TRUTH)",$(LANDING_ROOT)_truth) $(if $(LINKS),--true-links) $(if $(COPIES),--copies $(COPIES)) $(if $(ROWS),--rows $(ROWS))
 
 ## docs: write the pages of docs/ that come of the project itself
 docs: setup

@@ -9,6 +9,9 @@ With ``COPIES=8`` it measures instead what fitting, judging and scoring cost for
 times the people: in a copy of the warehouse every person of the cohorts is there as
 often, and as many are learnt from as a district of that size would learn from.
 
+With ``ROWS=1000000`` it measures the scoring alone: so many rows of 30 random features,
+each with 50 bins and one for what is missing.
+
 With ``LINKS=true`` it tells what linkage errors cost: it builds all behind linkage once
 more, in a copy of the warehouse whose records have the people that they are really of,
 and prints the same of it.
@@ -18,9 +21,12 @@ from __future__ import annotations
 
 import argparse
 import logging
+import math
 import os
 import shutil
+import statistics
 import tempfile
+import time
 from pathlib import Path
 
 import duckdb
@@ -28,6 +34,7 @@ import pandas as pd
 from essex_data import keys
 from essex_data.settings import read_settings
 from essex_data.vault import attach_vault
+from jinja2 import Environment
 from sklearn.metrics import roc_auc_score
 
 from benchmarks.processes import ROOT, Cost, measure
@@ -61,6 +68,8 @@ where
     and identified.role = labels.role
 """
 
+SCORECARD = ROOT / "macros" / "risk" / "scorecard.sql"
+FEATURES = tuple(f"feature_{number}" for number in range(30))
 PARTS = ("scorecards", "challenges", "scores", "reasons", "performance")
 # Of the people learnt from, what most_rows_learnt_from leaves; ids are random.
 COPIED = """
@@ -97,7 +106,11 @@ def main() -> None:
     parser.add_argument("--truth-root", type=Path, default=Path("landing_truth"))
     parser.add_argument("--true-links", action="store_true")
     parser.add_argument("--copies", type=int, default=0)
+    parser.add_argument("--rows", type=int, default=0)
     options = parser.parse_args()
+    if options.rows:
+        score_rows(options.rows)
+        return
     if options.copies:
         with tempfile.TemporaryDirectory() as folder:
             fit_copies(Path(folder), options.copies)
@@ -163,8 +176,49 @@ def fit_copies(folder: Path, copies: int) -> None:
     log.info(
         "Fitted, judged and scored in %.0f s, of which dbt says: %s; %.1f GB",
         cost.seconds,
-        (folder / "dbt.log").read_text("utf-8").rpartition(" models in ")[2][:60],
+        _between((folder / "dbt.log").read_text("utf-8"), " models in ", "\n"),
         cost.largest_bytes / 1e9,
+    )
+
+
+def score_rows(count: int) -> None:
+    """Scores random rows by a random scorecard, five times, and prints the median."""
+    bins: list[dict[str, object]] = [
+        {
+            "points": repr(math.sin(number)),
+            "upper_bound": repr(number / 50) if number < 50 else None,
+            "is_missing": number == 0,
+        }
+        for number in range(51)
+    ]
+    environment = Environment(extensions=["jinja2.ext.do"])
+    macros = environment.from_string(SCORECARD.read_text("utf-8"))
+    points = " + ".join(
+        str(vars(macros.module)["scorecard_points"](bins, name)) for name in FEATURES
+    )
+    columns = ", ".join(
+        f"case when random() > 0.05 then random() end as {name}" for name in FEATURES
+    )
+    seconds = []
+    with duckdb.connect() as connection:
+        connection.execute("set threads = 2; select setseed(0.5)")
+        connection.execute(
+            f"create table described as select {columns} from range({count})"
+        )
+        for _ in range(5):
+            start = time.perf_counter()
+            connection.execute(
+                "create or replace table scores as"
+                f" select 1 / (1 + exp(-({points}))) as probability from described"
+            )
+            seconds.append(time.perf_counter() - start)
+    log.info(
+        "Scored %d rows of %d features with %d bins each in %.1f s (%s)",
+        count,
+        len(FEATURES),
+        len(bins),
+        statistics.median(seconds),
+        ", ".join(f"{each:.1f}" for each in sorted(seconds)),
     )
 
 
@@ -172,6 +226,11 @@ def _build(folder: Path, *selection: str) -> Cost:
     dbt = str(ROOT / ".venv" / "bin" / "dbt")
     command = [dbt, "--no-use-colors", "build", "--resource-type", "model", *selection]
     return measure(command, ROOT, dict(os.environ), folder / "dbt.log")
+
+
+def _between(text: str, before: str, after: str) -> str:
+    """What stands after the last of one and before the next of the other."""
+    return text.rpartition(before)[2].partition(after)[0]
 
 
 def compare(truth_root: Path) -> None:

@@ -1,6 +1,7 @@
 {#- The features of a risk, as the YAML of its cohort and of its features declares them: a
-    list of dicts with name, given (whether the cohort has it), words (the description), values (of a category, else none), monotone (1, -1 or 0), missing ('zero'
-    or 'category') and what feature_of_events() reads. See docs/risk.md.
+    list of dicts with name, given (whether the cohort has it), words (the description),
+    values (of a category, else none), monotone (1, -1 or 0), missing ('zero' or
+    'category') and what feature_of_events() reads. See docs/risk.md.
     risk: as in the register. -#}
 {% macro declared_features(risk) %}
     {% set features = [] %}
@@ -23,7 +24,7 @@
                 ~ " its `feature`, and a column of a cohort has none."
             ) }}
         {% endif %}
-        {% set counts = measure in ('count', 'any', 'sum', 'current') %}
+        {% set counts = measure in ('count', 'any', 'sum', 'current', 'days_in') %}
         {% do features.append({
             'name': column.name,
             'given': measure == 'given',
@@ -36,7 +37,7 @@
             'under_years': said.under_years,
             'categories': said.get('values') or [],
             'monotone': said.monotone or 0,
-            'missing': 'zero' if counts else 'category',
+            'missing': 'zero' if counts and said.about != 'area' else 'category',
         }) %}
     {% endfor %}
     {% endfor %}

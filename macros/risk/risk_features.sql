@@ -1,12 +1,13 @@
 {#- What is known on the index date of each row of a risk's cohort that is learnt from or
-    scored, from the timeline and of the people around; what the cohort itself gives is not
-    repeated. The columns are declared in the model's YAML (see docs/risk.md).
+    scored, from the timeline, of the people around and of the small area; what the cohort
+    itself gives is not repeated. The columns are declared in the model's YAML (see docs/risk.md).
     risk: as in the register; timeline: the datasets whose events are read, which must be
     shared for the risk's purpose; with_household: whether the people around somebody
-    count, from risk_<risk>__people. -#}
-{% macro risk_features(risk, timeline, with_household=false) -%}
+    count, from risk_<risk>__people; with_area: whether those of the small area do. -#}
+{% macro risk_features(risk, timeline, with_household=false, with_area=false) -%}
 {%- set cohort = ref('risk_' ~ risk ~ '__cohort') -%}
 {%- set people = ref('risk_' ~ risk ~ '__people') if with_household else none -%}
+{%- set homes = ref('lnk_people__homes_by_date') if with_area else none -%}
 {%- set tables = [] -%}
 {%- for dataset in timeline -%}
     {%- do tables.append(ref('lnk_timeline__' ~ dataset)) -%}
@@ -18,7 +19,15 @@
 {%- set of_events = features | rejectattr('measure', 'in', ('people', 'age_at_birth'))
     | list -%}
 {%- set of_people = features | selectattr('measure', 'in', ('people', 'age_at_birth')) | list -%}
-{%- set types = of_events | map(attribute='events') | sum(start=[]) | unique | sort -%}
+{%- set of_area = of_events | selectattr('about', 'equalto', 'area') | list -%}
+{%- set of_events = of_events | rejectattr('about', 'equalto', 'area') | list -%}
+{%- if of_area and not with_area -%}
+    {{ exceptions.raise_compiler_error(
+        of_area[0].name ~ ": `about: area` needs `with_area=true` in the risk_features() of "
+        ~ risk ~ "."
+    ) }}
+{%- endif -%}
+{%- set types = (of_events + of_area) | map(attribute='events') | sum(start=[]) | unique | sort -%}
 with cohort as (
     {{ members_to_describe(risk) }}
 ),
@@ -96,7 +105,71 @@ measured as (
         {%- endfor %}
     from known_events
     group by person_id, index_date
-){% if of_people %},
+){% if of_area %},
+
+residents as (
+    select
+        homes.person_id,
+        homes.lsoa_code,
+        homes.home_on as index_date
+    from {{ homes }} as homes
+    inner join (select distinct index_date from cohort) as index_dates
+        on
+            homes.home_on = index_dates.index_date
+            and homes.observed_on >= index_dates.index_date - interval '5' year
+    where homes.lsoa_code is not null
+),
+
+area_events as (
+    select
+        residents.lsoa_code,
+        residents.index_date,
+        'area' as relation,
+        events.event_type,
+        events.event_code,
+        events.event_value,
+        events.happened_on,
+        events.ended_on,
+        events.known_on
+    from residents
+    inner join events
+        on
+            residents.person_id = events.person_id
+            and residents.index_date >= events.happened_on
+            and {{ is_known_on('events', 'residents.index_date') }}
+    where
+        events.event_type in (
+            '{{ of_area | map(attribute="events") | sum(start=[]) | unique | join("', '") }}'
+        )
+),
+
+measured_areas as (
+    select
+        lsoa_code,
+        index_date
+        {%- for feature in of_area %},
+        {{ feature_of_events(feature) }} as {{ feature.name }}
+        {%- endfor %}
+    from area_events
+    group by lsoa_code, index_date
+),
+
+-- per 1,000 who live there
+areas as (
+    select
+        residents.lsoa_code,
+        residents.index_date
+        {%- for feature in of_area %},
+        1000.0 * coalesce(max(measured_areas.{{ feature.name }}), 0)
+        / count(*) as {{ feature.name }}
+        {%- endfor %}
+    from residents
+    left join measured_areas
+        on
+            residents.lsoa_code = measured_areas.lsoa_code
+            and residents.index_date = measured_areas.index_date
+    group by residents.lsoa_code, residents.index_date
+){% endif %}{% if of_people %},
 
 composed as (
     select
@@ -116,6 +189,8 @@ features as (
         {%- for feature in features %},
         {% if feature in of_people -%}
             composed.{{ feature.name }}
+        {%- elif feature in of_area -%}
+            areas.{{ feature.name }}
         {%- elif feature.missing == 'zero' -%}
             coalesce(measured.{{ feature.name }}, 0) as {{ feature.name }}
         {%- else -%}
@@ -132,6 +207,12 @@ features as (
         on
             cohort.person_id = composed.person_id
             and cohort.index_date = composed.index_date
+    {%- endif %}
+    {%- if of_area %}
+    left join areas
+        on
+            cohort.lsoa_code = areas.lsoa_code
+            and cohort.index_date = areas.index_date
     {%- endif %}
 )
 
