@@ -1,11 +1,12 @@
-{#- The recent trend of a proportion, in words, or NULL when there are not five points.
+{#- The recent trend of a proportion or rate, in words, or NULL when there are not five points.
     Aggregates the points of one area: the score test of the slope of a logistic
-    regression of the proportion on the point's number (Cochran-Armitage), reported when
-    its chi-squared is above 9.55 (p = 0.002). Source: Fingertips technical guidance on
+    regression of the proportion on the point's number (Cochran-Armitage), or of a Poisson
+    regression of the rate, reported when its chi-squared is above 9.55 (p = 0.002). Source: Fingertips technical guidance on
     recent trends, which tests the same slope.
     numerator, denominator: numeric expressions; point: the number of the point, 1 to 5;
-    polarity: as for compare_to_reference. -#}
-{% macro recent_trend(numerator, denominator, point, polarity) -%}
+    polarity: as for compare_to_reference; statistic: an expression that is proportion or
+    rate. -#}
+{% macro recent_trend(numerator, denominator, point, polarity, statistic="'proportion'") -%}
     {%- set n = 'sum(' ~ denominator ~ ')' -%}
     {%- set rate = '(sum(' ~ numerator ~ ') * 1.0 / ' ~ n ~ ')' -%}
     {%- set slope = '(sum(' ~ point ~ ' * ' ~ numerator ~ ') - ' ~ rate ~ ' * sum('
@@ -17,7 +18,10 @@
         when count({{ numerator }}) < 5 or {{ n }} = 0 then null
         when
             {{ slope }} * {{ slope }}
-            <= 9.55 * {{ rate }} * (1 - {{ rate }}) * {{ spread }}
+            <= 9.55 * {{ spread }} * {{ rate }} * case max({{ statistic }})
+                when 'proportion' then 1 - {{ rate }}
+                else 1
+            end
             then 'no significant change'
         when {{ slope }} > 0 then
             case max({{ polarity }})

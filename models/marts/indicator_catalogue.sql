@@ -5,18 +5,22 @@ with indicator_definitions as (
 indicator_catalogue as (
     select
         indicator_id,
+        theme,
         indicator_name,
         definition,
         numerator,
         denominator,
+        statistic,
         unit,
+        multiplier,
         polarity,
         method,
         period_type,
         caveats,
         comparability_break_on,
         protocol,
-        owner_role
+        owner_role,
+        refresh
     from indicator_definitions
 )
 

@@ -133,9 +133,12 @@ def grown(vault: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """
     # ids depend on the keys, which are new, and so would what is drawn
     kept = vault.execute(
-        "select * from vault.linked.lnk_indicators__observations "
+        "select * replace (cast(number < numerator as double) as numerator, "
+        "1.0 as denominator, cast(number < numerator as double) as person_count) "
+        "from (select *, unnest(range(cast(denominator as bigint))) as number "
+        "from vault.linked.lnk_indicators__observations "
         f"where indicator_id = '{OBSERVED}' and lsoa_code in "
-        "(select lsoa_code from vault.seeds.geography_deprivation) "
+        "(select lsoa_code from vault.seeds.geography_deprivation)) "
         "order by lsoa_code, period_start_on, numerator"
     ).df()
     rng = np.random.default_rng(2016)
@@ -145,7 +148,7 @@ def grown(vault: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         len(drawn), replace=True, random_state=rng
     )
     drawn[years.columns] = years.to_numpy()
-    drawn["person_id"] = [f"P{number}" for number in range(len(drawn))]
+    drawn["child"] = range(len(drawn))
     return drawn.reset_index(drop=True)
 
 
@@ -271,7 +274,7 @@ def test_what_comes_late_is_told_no_oftener_than_rounding_lets(
     late = placed.sample(frac=1, random_state=7).drop_duplicates(
         ["period_start_on", "area_code"]
     )
-    before = made(vault, nodes, grown[~grown.person_id.isin(late.person_id)])
+    before = made(vault, nodes, grown[~grown.child.isin(late.child)])
 
     def told(earlier: pd.DataFrame, later: pd.DataFrame) -> float:
         key = [*AREA, "period"]
@@ -283,7 +286,7 @@ def test_what_comes_late_is_told_no_oftener_than_rounding_lets(
             left_on=["area_type", "boundary_vintage", "area_code", "period_start_on"],
             right_on=key,
         )
-        return in_ward.person_id.nunique() / len(not_ready)
+        return in_ward.child.nunique() / len(not_ready)
 
     assert told(before[0], of_grown[0]) == 1
     share = told(before[1], of_grown[1])

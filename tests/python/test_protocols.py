@@ -296,7 +296,7 @@ def test_a_run_that_is_not_allowed_writes_nothing(
             "2024-04-02,2024-04-02",
         ),
         "seeds/protocols/purpose_uses.csv": (
-            "early_years_commissioning,ward_indicators\n",
+            "linkage_evaluation,linkage_quality\n",
             "",
         ),
         "models/staging/schools/sources.yml": (
@@ -314,7 +314,7 @@ def test_a_run_that_is_not_allowed_writes_nothing(
     for said in (
         "The run did not start.",
         "covers the column school_census.shoe_size",
-        "for which purpose ward_indicators is made",
+        "for which purpose linkage_quality is made",
         "early_years_profile expired on 2024-04-02",
     ):
         assert said in run.stdout

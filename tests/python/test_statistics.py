@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -58,6 +59,30 @@ def test_wilson_bounds_hold_the_proportion(d: int, share: float) -> None:
         if 0.001 < bound < 0.999:
             error = math.sqrt(bound * (1 - bound) / d)
             assert abs(n / d - bound) / error == pytest.approx(z, rel=1e-6)
+
+
+@pytest.mark.parametrize("confidence", [95, 99.8])
+def test_byar_is_phs(confidence: float) -> None:
+    methods = pytest.importorskip("PHStatsMethods")
+    counts = [*range(1, 13), 50, 999, 123_456]
+    cells = pd.DataFrame({"n": counts, "d": [1] * len(counts)})
+    expected = methods.ph_rate(
+        cells, "n", "d", confidence=confidence / 100, multiplier=1
+    )
+    for side in ("lower", "upper"):
+        column = next(c for c in expected.columns if side in c.lower())
+        for n, bound in zip(counts, expected[column], strict=True):
+            given = ask(macro(f"byar_{side}", "n", confidence), n=n)
+            assert given == pytest.approx(bound, rel=1e-9, abs=1e-9), (side, n)
+
+
+def test_byar_of_nothing_and_of_what_is_not_known() -> None:
+    assert ask(macro("byar_lower", "n"), n=0) == 0
+    # nothing is seen with a chance of exp(-mean)
+    for confidence, tail in ((95, 0.025), (99.8, 0.001)):
+        upper = ask(macro("byar_upper", "n", confidence), n=0)
+        assert upper == pytest.approx(-math.log(tail))
+    assert ask(macro("byar_upper", "n"), n=None) is None
 
 
 def test_wilson_of_nothing_is_nothing() -> None:
@@ -116,6 +141,43 @@ def test_trend_is_the_chi_squared_for_trend(
     assert found.fetchone() == (None,)
 
 
+@pytest.mark.parametrize("counts", [(40, 45, 52, 60, 71), (90, 81, 88, 84, 86)])
+def test_trend_of_a_rate_is_the_score_test_of_poisson_regression(
+    counts: tuple[int, ...],
+) -> None:
+    people = np.array([60, 62, 58, 61, 59])
+    point = np.arange(1, 6)
+    events = np.array(counts)
+
+    def likelihood(level: float, slope: float) -> float:
+        log_rate = level + slope * point
+        return float((events * log_rate - people * np.exp(log_rate)).sum())
+
+    flat, h = math.log(events.sum() / people.sum()), 1e-4
+    score = (likelihood(flat, h) - likelihood(flat, -h)) / (2 * h)
+
+    def curvature(a: int, b: int) -> float:
+        signs = [(1, 1), (1, -1), (-1, 1), (-1, -1)]
+        at = np.eye(2) * h
+        return -sum(
+            i
+            * j
+            * likelihood(flat + (i * at[a] + j * at[b])[0], (i * at[a] + j * at[b])[1])
+            for i, j in signs
+        ) / (4 * h * h)
+
+    information = curvature(1, 1) - curvature(0, 1) ** 2 / curvature(0, 0)
+    is_trend = score * score / information > 9.55
+    values = ", ".join(
+        f"({p}, {n}, {d})" for p, n, d in zip(point, events, people, strict=True)
+    )
+    sql = macro("recent_trend", "n", "d", "p", "'no_judgement'", "'rate'")
+    found = duckdb.sql(f"select {sql} from (values {values}) as t(p, n, d)").fetchone()
+    assert found == ("increasing" if is_trend else "no significant change",)
+    # what is more often than once a person is no proportion: its test would not hold
+    assert is_trend == (counts[0] == 40)
+
+
 @pytest.mark.parametrize(
     ("n", "d", "hidden"),
     [
@@ -131,7 +193,27 @@ def test_trend_is_the_chi_squared_for_trend(
     ],
 )
 def test_small_counts_are_hidden(n: float, d: int, hidden: bool) -> None:
-    assert ask(macro("must_suppress", "n", "d"), n=n, d=d) is hidden
+    sql = macro("must_suppress", "n", "d", "n", "'proportion'")
+    assert ask(sql, n=n, d=d) is hidden
+
+
+@pytest.mark.parametrize(
+    ("n", "d", "people", "hidden"),
+    [
+        (60, 50, 50, False),
+        (50, 50, 30, False),
+        (45, 50, 40, False),
+        (0, 50, 0, False),
+        (7, 50, 7, True),
+        (30, 50, 7, True),
+        (30, 7, 20, True),
+    ],
+)
+def test_rates_of_few_people_are_hidden(
+    n: int, d: int, people: int, hidden: bool
+) -> None:
+    sql = macro("must_suppress", "n", "d", "people", "'rate'")
+    assert ask(sql, n=n, d=d, people=people) is hidden
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,8 @@ counts as (
         observations.period_start_on,
         observations.period_end_on,
         sum(observations.numerator) as numerator,
-        count(*) as denominator
+        sum(observations.denominator) as denominator,
+        sum(observations.person_count) as person_count
     from observations
     inner join areas
         on coalesce(observations.lsoa_code, 'not_placed') = areas.place

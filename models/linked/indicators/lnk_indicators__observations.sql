@@ -1,17 +1,73 @@
 {{ config(materialized='view') }}
 
-with not_ready_observed as (
-    select * from {{ ref('lnk_indicators__not_ready_observed') }}
-),
-
-not_ready_predicted as (
-    select * from {{ ref('lnk_indicators__not_ready_predicted') }}
-),
-
-observations as (
-    select * from not_ready_observed
-    union all
-    select * from not_ready_predicted
-)
-
-select * from observations
+{% set indicators = [
+    'adults_in_treatment',
+    'ae_assault',
+    'ae_attendances',
+    'ae_attendances_rolling',
+    'ae_self_harm_young',
+    'ae_three_or_more',
+    'ae_under_fives',
+    'ae_without_treatment',
+    'alcohol_treatment_begun',
+    'antisocial_behaviour',
+    'breastfeeding_6_weeks',
+    'child_protection_plans',
+    'children_at_domestic_abuse',
+    'children_in_need',
+    'children_on_housing_benefit',
+    'council_tenants',
+    'domestic_abuse_escalation_expected',
+    'domestic_abuse_victims',
+    'domestic_abuse_victims_rolling',
+    'early_help_episodes',
+    'education_health_care_plan',
+    'falls',
+    'falls_expected',
+    'first_language_not_english',
+    'first_time_entrants',
+    'free_school_meals',
+    'high_risk_domestic_abuse',
+    'housing_benefit_residents',
+    'looked_after_children',
+    'low_birth_weight',
+    'not_ready_observed',
+    'not_ready_predicted',
+    'opiate_or_crack_treatment_begun',
+    'passported_benefit',
+    'persistent_absence',
+    'persistent_absence_in_term',
+    'preterm_birth',
+    'pupils_excluded',
+    'pupils_suspended',
+    'rent_arrears',
+    'repeat_domestic_abuse',
+    'repeat_referrals',
+    'school_exclusion_expected',
+    'severe_absence',
+    'social_care_abuse_or_neglect',
+    'social_care_domestic_abuse',
+    'social_care_mental_health',
+    'social_care_referrals',
+    'social_care_substance_misuse',
+    'social_prescribing_referrals',
+    'special_needs_support',
+    'suspects_of_crime',
+    'temporary_accommodation',
+    'tenancy_notices',
+    'unnecessary_ae_expected',
+    'victims_of_burglary',
+    'victims_of_crime',
+    'victims_of_robbery_or_theft',
+    'victims_of_sexual_offences',
+    'victims_of_violence',
+    'violence_and_vulnerability_expected',
+    'weapon_or_drug_supply',
+    'wellbeing_improved',
+    'young_suspects_of_violence',
+    'youth_offences',
+] %}
+{%- for indicator in indicators %}
+{{ 'union all' if not loop.first }}
+select * from {{ ref('lnk_indicators__' ~ indicator) }}
+{%- endfor %}

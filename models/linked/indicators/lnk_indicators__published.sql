@@ -9,15 +9,21 @@ indicator_definitions as (
 judged as (
     select
         counts.*,
+        indicator_definitions.statistic,
         indicator_definitions.unit,
+        indicator_definitions.multiplier,
         indicator_definitions.polarity,
         indicator_definitions.comparability_break_on,
         coalesce(
             counts.period_start_on >= indicator_definitions.comparability_break_on,
             false
         ) as is_after_break,
-        {{ must_suppress('counts.numerator', 'counts.denominator') }}
-            as is_suppressed
+        {{ must_suppress(
+            'counts.numerator',
+            'counts.denominator',
+            'counts.person_count',
+            'indicator_definitions.statistic',
+        ) }} as is_suppressed
     from counts
     inner join indicator_definitions
         on counts.indicator_id = indicator_definitions.indicator_id
@@ -38,13 +44,19 @@ shown as (
 rated as (
     select
         *,
-        100.0 * shown_numerator / nullif(shown_denominator, 0) as value,
-        100 * {{ wilson_lower('shown_numerator', 'shown_denominator') }} as lower_95,
-        100 * {{ wilson_upper('shown_numerator', 'shown_denominator') }} as upper_95,
-        100 * {{ wilson_lower('shown_numerator', 'shown_denominator', 99.8) }}
-            as lower_998,
-        100 * {{ wilson_upper('shown_numerator', 'shown_denominator', 99.8) }}
-            as upper_998
+        multiplier * shown_numerator / nullif(shown_denominator, 0) as value,
+        {{ interval_end(
+            'lower', 'statistic', 'shown_numerator', 'shown_denominator', 95
+        ) }} * multiplier as lower_95,
+        {{ interval_end(
+            'upper', 'statistic', 'shown_numerator', 'shown_denominator', 95
+        ) }} * multiplier as upper_95,
+        {{ interval_end(
+            'lower', 'statistic', 'shown_numerator', 'shown_denominator', 99.8
+        ) }} * multiplier as lower_998,
+        {{ interval_end(
+            'upper', 'statistic', 'shown_numerator', 'shown_denominator', 99.8
+        ) }} * multiplier as upper_998
     from shown
 ),
 
@@ -70,6 +82,7 @@ trends as (
             '(5 + extract(year from earlier.period_start_on)'
             ~ ' - extract(year from newest.period_start_on))',
             'earlier.polarity',
+            'earlier.statistic',
         ) }} as trend
     from shown as newest
     inner join shown as earlier
@@ -81,6 +94,9 @@ trends as (
             and newest.is_after_break = earlier.is_after_break
             and newest.period_start_on >= earlier.period_start_on
             and newest.period_start_on < earlier.period_start_on + interval '5' year
+            -- of terms and rolling months the same in each year
+            and extract(month from newest.period_start_on)
+            = extract(month from earlier.period_start_on)
     group by
         newest.area_type,
         newest.boundary_vintage,

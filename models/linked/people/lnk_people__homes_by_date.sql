@@ -21,32 +21,30 @@ dates as (
 ),
 
 -- the first of the dates by which it was known that somebody had been seen, and the
--- first by which something else was known
+-- first by which something else was known; the sighting as text that sorts: observed_on
+-- (10 characters), known_on (10), lsoa_code
 dated as (
     select
-        *,
-        address_id is not null as is_at_address,
+        person_id,
+        address_id,
         {{ next_september('greatest(known_on, observed_on)') }} as from_date,
-        {{ next_september('superseded_on') }} as until_date
+        {{ next_september('superseded_on') }} as until_date,
+        cast(observed_on as varchar)
+        || cast(known_on as varchar)
+        || coalesce(lsoa_code, '') as sighting
     from seen_places
 ),
 
--- of each such date the newest sighting, and the newest at an address: as text that
--- sorts, observed_on (10 characters), known_on (10), address_id (32) and lsoa_code
+-- of each such date the newest sighting, and the newest at an address (32 characters)
 newest as (
     select
         person_id,
         from_date,
         until_date,
-        is_at_address,
-        max(
-            cast(observed_on as varchar)
-            || cast(known_on as varchar)
-            || coalesce(address_id, repeat('-', 32))
-            || coalesce(lsoa_code, '')
-        ) as sighting
+        max(sighting) as sighting,
+        max(sighting || address_id) as at_address
     from dated
-    group by person_id, from_date, until_date, is_at_address
+    group by person_id, from_date, until_date
 ),
 
 by_date as (
@@ -54,7 +52,7 @@ by_date as (
         newest.person_id,
         dates.home_on,
         max(newest.sighting) as sighting,
-        max(case when newest.is_at_address then newest.sighting end) as at_address
+        max(newest.at_address) as at_address
     from newest
     inner join dates
         on
@@ -68,10 +66,12 @@ seen_homes as (
     select
         person_id,
         home_on,
-        nullif(substr(sighting, 53), '') as lsoa_code,
+        nullif(substr(sighting, 21), '') as lsoa_code,
         case
-            when substr(sighting, 53) = substr(at_address, 53)
-                then substr(at_address, 21, 32)
+            when
+                substr(sighting, 21)
+                = substr(at_address, 21, length(at_address) - 52)
+                then right(at_address, 32)
         end as address_id,
         cast(substr(sighting, 1, 10) as date) as observed_on
     from by_date

@@ -30,8 +30,6 @@
         ref('risk_domestic_abuse_escalation__cohort'),
     'risk_domestic_abuse_escalation__people':
         ref('risk_domestic_abuse_escalation__people'),
-    'lnk_indicators__not_ready_observed': ref('lnk_indicators__not_ready_observed'),
-    'lnk_indicators__not_ready_predicted': ref('lnk_indicators__not_ready_predicted'),
     'stg_basildon_borough_council__housing_benefit_claim_members':
         ref('stg_basildon_borough_council__housing_benefit_claim_members'),
     'stg_basildon_borough_council__housing_tenancies':

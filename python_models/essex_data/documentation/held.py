@@ -76,7 +76,6 @@ KINDS = {
         "What a risk model reads of a child, and what it expects. It is added up by "
         "area; no decision about a person comes of it.",
     ),
-    "indicators": ("Counted for an indicator", "Who counts for which area and period."),
     "rights": (
         "Requests and what came of them",
         "Which records were removed at somebody's request, so that they stay away.",

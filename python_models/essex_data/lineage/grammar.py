@@ -41,6 +41,7 @@ NODES = {
         "Floor",
         "Ln",
         "Log",
+        "Pow",
         "Round",
         "Sqrt",
         "DateDiff",

@@ -13,15 +13,14 @@ failed as (
     where measure = 'below_floor'
 ),
 
-observations as (
+parts as (
     select
-        'school_readiness_not_ready_predicted' as indicator_id,
-        cohort.person_id,
         cohort.lsoa_code,
-        'academic_year' as period_type,
         cohort.reception_start_on as period_start_on,
         cohort.reception_end_on as period_end_on,
-        scores.probability as numerator
+        scores.probability as numerator,
+        1 as denominator,
+        scores.probability as person_count
     from cohort
     inner join scores
         on
@@ -34,4 +33,4 @@ observations as (
         and failed.floor_count = 0
 )
 
-select * from observations
+{{ indicator_rows('school_readiness_not_ready_predicted', 'academic_year', 'parts') }}

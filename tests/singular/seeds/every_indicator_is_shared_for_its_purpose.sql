@@ -1,4 +1,4 @@
--- An indicator is published under protocols that the register has.
+-- The protocols that an indicator rests on are shared for the purpose of indicators.
 with indicator_definitions as (
     select
         indicator_id,
@@ -15,6 +15,8 @@ named as (
 
 select named.*
 from named
-left join {{ ref('sharing_protocols') }} as sharing_protocols
-    on named.protocol_id = sharing_protocols.protocol_id
-where sharing_protocols.protocol_id is null
+left join {{ ref('sharing_protocol_purposes') }} as shared
+    on
+        named.protocol_id = shared.protocol_id
+        and shared.purpose_id = 'area_needs_assessment'
+where shared.protocol_id is null

@@ -36,16 +36,15 @@ one_per_child as (
         ) = 1
 ),
 
-observations as (
+parts as (
     select
-        'school_readiness_not_ready_observed' as indicator_id,
-        person_id,
         lsoa_code,
-        'academic_year' as period_type,
         make_date(start_year, 9, 1) as period_start_on,
         make_date(start_year + 1, 8, 31) as period_end_on,
-        case when has_good_level_of_development then 0.0 else 1.0 end as numerator
+        case when has_good_level_of_development then 0 else 1 end as numerator,
+        1 as denominator,
+        case when has_good_level_of_development then 0 else 1 end as person_count
     from one_per_child
 )
 
-select * from observations
+{{ indicator_rows('school_readiness_not_ready_observed', 'academic_year', 'parts') }}

@@ -1,0 +1,4 @@
+{{ expected_of_risk(
+    'falls_expected',
+    risk='falls',
+) }}

@@ -1,0 +1,93 @@
+"""The catalogue of indicators says what is published, and under which protocols."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import defaultdict
+
+import pytest
+from conftest import ROOT, Warehouse
+
+PREFIX = "model.essex_data."
+
+
+def seed(name: str) -> list[dict[str, str]]:
+    with (ROOT / "seeds" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> dict[str, dict[str, str]]:
+    return {row["indicator_id"]: row for row in seed("indicator_definitions.csv")}
+
+
+@pytest.fixture(scope="module")
+def nodes(district: Warehouse) -> dict:
+    return json.loads(district.built_manifest.read_text())["nodes"]
+
+
+def test_what_is_counted_is_what_the_catalogue_has(
+    district: Warehouse, catalogue: dict[str, dict[str, str]]
+) -> None:
+    counted = district.query(
+        "select indicator_id, string_agg(distinct period_type, ' ')"
+        " from vault.linked.lnk_indicators__observations group by 1"
+    )
+    assert len(catalogue) >= 45
+    assert dict(counted) == {
+        name: row["period_type"] for name, row in catalogue.items()
+    }
+
+
+def test_the_catalogue_is_complete(catalogue: dict[str, dict[str, str]]) -> None:
+    may_be_empty = {"comparability_break_on"}
+    missing = {
+        name: [column for column in row if not row[column]]
+        for name, row in catalogue.items()
+        if any(not row[column] for column in row if column not in may_be_empty)
+    }
+    assert not missing
+
+
+def test_every_model_of_an_indicator_is_counted(nodes: dict) -> None:
+    """None waits in its folder, left out of the union."""
+    counted = nodes[f"{PREFIX}lnk_indicators__observations"]["depends_on"]["nodes"]
+    # those of a theme have a folder of their own
+    of_themes = {
+        key
+        for key, node in nodes.items()
+        if node["original_file_path"].startswith("models/linked/indicators/")
+        and node["resource_type"] == "model"
+        and node["original_file_path"].count("/") == 4
+    }
+    assert set(counted) == of_themes
+
+
+def test_an_indicator_names_the_protocols_of_what_it_reads(
+    nodes: dict, catalogue: dict[str, dict[str, str]]
+) -> None:
+    protocols = defaultdict(set)
+    for row in seed("protocols/sharing_protocol_columns.csv"):
+        protocols[row["dataset"]].add(row["protocol_id"])
+
+    def read_by(key: str) -> set[str]:
+        """Datasets whose events a model reads."""
+        parents = nodes[key]["depends_on"]["nodes"]
+        named = [each.removeprefix(f"{PREFIX}lnk_timeline__") for each in parents]
+        return set(named) - set(parents) - {"homes"}
+
+    checked = 0
+    for key in nodes[f"{PREFIX}lnk_indicators__observations"]["depends_on"]["nodes"]:
+        name = key.partition("__")[2]
+        row = catalogue.get(name) or catalogue[f"school_readiness_{name}"]
+        named = set(row["protocol"].split(" "))
+        datasets = read_by(key)
+        if name == "not_ready_observed":
+            datasets = {"eyfs_profile"}
+        for parent in nodes[key]["depends_on"]["nodes"]:
+            if parent.endswith("__cohort"):
+                datasets = read_by(parent.replace("__cohort", "__features"))
+        assert named == set().union(*(protocols[each] for each in datasets)), name
+        checked += 1
+    assert checked == len(catalogue)
