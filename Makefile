@@ -13,7 +13,7 @@ SEED ?= 2016
 BIN := .venv/bin
 RUN := PYTHONPATH=python_models $(BIN)/python -m
 
-.PHONY: build test faults setup demo keys rotate tokens sql held-about privacy lint types bench bench-matching bench-risk docs clean
+.PHONY: build test faults setup demo keys rotate tokens sql held-about audit privacy lint types bench bench-matching bench-risk docs clean
 
 ## build: set up, make demonstration deliveries if there are none, build, publish
 build: setup
@@ -63,6 +63,10 @@ export QUERY
 ## held-about: all that is held about the person of a record: make held-about RECORD=<token> [ROLE=mother] [OUT=folder]
 held-about: setup
 	@$(RUN) essex_data held-about --record "$(RECORD)" --role "$(ROLE)" $(if $(OUT),--out "$(OUT)")
+
+## audit: attack the publication: make audit [INDICATOR=falls] [PERIODS=1] [FOLDER=published/current]
+audit: setup
+	@$(RUN) essex_data audit $(if $(FOLDER),--folder "$(FOLDER)") $(if $(INDICATOR),--indicator "$(INDICATOR)") $(if $(PERIODS),--periods "$(PERIODS)")
 
 ## privacy: show where each delivered identifier ends up, and every leak: make privacy [MANIFEST=target/manifest.json]
 privacy: setup

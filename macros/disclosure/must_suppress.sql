@@ -3,8 +3,7 @@
     it is all of them, which would say of each what is counted. That it is nobody is shown.
     numerator, denominator, person_count (people behind the numerator): numeric expressions;
     statistic: an expression that is proportion or rate.
-    Not covered: cells that others give away (secondary suppression). Rounding keeps them
-    from being worked out for certain; see docs/privacy.md, Motivated intruder. -#}
+    Not covered: cells that others give away; see cells_to_hide(). -#}
 {% macro must_suppress(numerator, denominator, person_count, statistic) -%}
     (
         {{ is_small_count(denominator) }}

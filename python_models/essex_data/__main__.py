@@ -121,6 +121,26 @@ def check_privacy(manifests: list[Path]) -> int:
     return 1 if findings.problems else 0
 
 
+def audit(folder: Path, indicator: str, periods: int) -> int:
+    """Attacks a publication: which hidden figures can be told from others."""
+    from essex_data import disclosure
+
+    if not (folder / "marts.duckdb").is_file():
+        log.error("%s holds no publication (marts.duckdb). Run `make build`.", folder)
+        return 1
+    found = disclosure.audit(folder, indicator, periods)
+    for cell in found.recovered:
+        log.info("can be told: %s", cell)
+    log.info(
+        "%d figures shown, %d hidden; %d of those can be told to less than %.0f.",
+        found.shown,
+        found.hidden,
+        len(found.recovered),
+        disclosure.BASE,
+    )
+    return 1 if found.recovered else 0
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Parses the command line and returns the exit status."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
@@ -136,6 +156,10 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("docs", help=document.__doc__)
     privacy = commands.add_parser("check-privacy", help=check_privacy.__doc__)
     privacy.add_argument("--manifest", type=Path, action="append", default=[])
+    attack = commands.add_parser("audit", help=audit.__doc__)
+    attack.add_argument("--folder", type=Path)
+    attack.add_argument("--indicator", default="")
+    attack.add_argument("--periods", type=int, default=0)
     source = commands.add_parser("tokens", help=tokens.__doc__)
     source.add_argument("--partner", required=True)
     source.add_argument("--out", type=Path, required=True)
@@ -168,6 +192,9 @@ def main(arguments: list[str] | None = None) -> int:
             return rotate(options.key)
         if options.command == "tokens":
             return tokens(options.partner, options.out)
+        if options.command == "audit":
+            folder = options.folder or read_settings().current
+            return audit(folder, options.indicator, options.periods)
         if options.command == "check-privacy":
             return check_privacy(options.manifest)
         if options.command == "docs":

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import duckdb
 import pytest
-from conftest import Warehouse
+from conftest import WITHOUT_UNIT_TESTS, Warehouse
 
 MARTS = {
     "area_indicators",
@@ -59,7 +59,7 @@ def test_the_manifest_names_every_published_file(district: Warehouse) -> None:
 
 def test_a_second_build_is_the_same_row_for_row(district: Warehouse) -> None:
     marts = str(district.current.resolve() / "marts.duckdb")
-    again = district.build()
+    again = district.build(*WITHOUT_UNIT_TESTS)
     assert again.returncode == 0, again.stdout
     connection = duckdb.connect(marts, read_only=True)
     connection.execute(f"attach '{district.current}/marts.duckdb' as again (read_only)")
@@ -190,7 +190,7 @@ def smallest(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
         "schools/school_census/2024-01-31/census.csv", "\n".join(rows) + "\n"
     )
     make_keys(warehouse.folder / "keys")
-    built = warehouse.build()
+    built = warehouse.build(*WITHOUT_UNIT_TESTS)
     assert built.returncode == 0, built.stdout
     return warehouse
 

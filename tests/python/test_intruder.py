@@ -97,7 +97,8 @@ def made(
     found = []
     for model, read, planted in (
         ("counts", "observations", "planted_observations"),
-        ("published", "counts", "planted_counts"),
+        ("shown", "counts", "planted_counts"),
+        ("published", "shown", "planted_shown"),
     ):
         node = nodes[f"model.essex_data.lnk_indicators__{model}"]
         relation = nodes[f"model.essex_data.lnk_indicators__{read}"]["relation_name"]
@@ -111,7 +112,7 @@ def made(
             .df()
             .astype({"numerator": float, "denominator": float})
         )
-    counts, published = found
+    counts, _, published = found
     published = published.rename(columns={"period_start": "period"})
     counts = counts.rename(columns={"period_start_on": "period"})
     return (

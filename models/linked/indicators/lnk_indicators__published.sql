@@ -1,44 +1,5 @@
-with counts as (
-    select * from {{ ref('lnk_indicators__counts') }}
-),
-
-indicator_definitions as (
-    select * from {{ ref('indicator_definitions') }}
-),
-
-judged as (
-    select
-        counts.*,
-        indicator_definitions.statistic,
-        indicator_definitions.unit,
-        indicator_definitions.multiplier,
-        indicator_definitions.polarity,
-        indicator_definitions.comparability_break_on,
-        coalesce(
-            counts.period_start_on >= indicator_definitions.comparability_break_on,
-            false
-        ) as is_after_break,
-        {{ must_suppress(
-            'counts.numerator',
-            'counts.denominator',
-            'counts.person_count',
-            'indicator_definitions.statistic',
-        ) }} as is_suppressed
-    from counts
-    inner join indicator_definitions
-        on counts.indicator_id = indicator_definitions.indicator_id
-),
-
--- everything published is worked out from the rounded counts, so that nobody can work
--- back to the true ones
-shown as (
-    select
-        *,
-        case when not is_suppressed then {{ rounded_count('numerator') }} end
-            as shown_numerator,
-        case when not is_suppressed then {{ rounded_count('denominator') }} end
-            as shown_denominator
-    from judged
+with shown as (
+    select * from {{ ref('lnk_indicators__shown') }}
 ),
 
 rated as (

@@ -1,0 +1,121 @@
+"""Hidden figures stay hidden from who subtracts what is shown."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import Warehouse
+from essex_data.__main__ import main
+from essex_data.disclosure import Row, attack, audit, places_of_areas
+
+# two wards of two small areas each, by which the district was cut before, and one ward
+# and a half after
+WARDS = """lsoa_code,boundary_vintage,ward_code
+a,2002,west
+b,2002,west
+c,2002,east
+d,2002,east
+a,2024,north
+b,2024,north
+c,2024,north
+d,2024,south
+"""
+
+
+def figures(shown: dict[str, int | None], counts: int = 100) -> list[Row]:
+    vintages = {"west": "2002", "east": "2002", "north": "2024", "south": "2024"}
+    return [
+        (
+            "ward" if area in vintages else "small_area",
+            vintages.get(area, "2011"),
+            area,
+            count,
+            None if count is None else counts,
+            None,
+        )
+        for area, count in shown.items()
+    ]
+
+
+@pytest.fixture
+def places(tmp_path) -> dict:
+    (tmp_path / "wards.csv").write_text(WARDS, "utf-8")
+    return places_of_areas(tmp_path / "wards.csv")
+
+
+@pytest.mark.parametrize(
+    ("shown", "rounding", "recovered"),
+    [
+        # exact counts: what is hidden is the rest
+        ({"west": 12, "a": 9, "b": None}, 0.0, 1),
+        ({"west": 12, "a": 9, "b": None}, 5.0, 0),
+        # two are hidden: only their sum is known, but both must be near 7
+        ({"west": 8, "a": None, "b": None}, 0.0, 0),
+        ({"west": 15, "a": None, "b": None}, 0.0, 2),
+        # the rest may be up to 5 only
+        ({"west": 20, "a": 20, "b": None}, 5.0, 0),
+        ({"west": 10, "a": 10, "b": None}, 2.0, 1),
+        # nobody is shown, and is no secret
+        ({"west": 0, "a": None, "b": None}, 0.0, 0),
+        # the difference of two vintages
+        ({"west": 30, "north": 36, "c": None, "d": None}, 0.0, 1),
+        ({"west": 30, "north": 36, "c": None, "d": None}, 5.0, 0),
+        # what is hidden is no small count: that it were would contradict what is shown
+        ({"west": 60, "a": 20, "b": None}, 0.0, 1),
+        ({"west": 60, "a": None, "b": None}, 0.0, 0),
+    ],
+)
+def test_what_can_be_told(
+    places: dict, shown: dict[str, int | None], rounding: float, recovered: int
+) -> None:
+    found = attack(places, figures(shown), False, rounding)
+    assert len(found.recovered) == recovered, found.recovered
+    assert found.hidden == sum(count is None for count in shown.values())
+
+
+def test_figures_that_contradict_each_other_are_said_to(places: dict) -> None:
+    rows = figures({"west": 10, "a": 50, "b": None})
+    with pytest.raises(ValueError, match="contradict"):
+        attack(places, rows, False)
+
+
+def test_who_is_not_counted_is_guarded_where_most_are(places: dict) -> None:
+    rows = [
+        ("ward", "2002", "west", 188, 200, 0.9),
+        ("small_area", "2011", "a", 90, 100, 0.9),
+        ("small_area", "2011", "b", None, None, 0.9),
+    ]
+    (cell,) = attack(places, rows, True, 0.0).recovered
+    assert cell == "small_area 2011 b: 2.0 to 2.0"
+
+
+def test_no_hidden_figure_of_a_publication_can_be_told(
+    district: Warehouse, capfd: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["audit", "--folder", str(district.current), "--periods", "1"]
+    assert main([*asked, "--indicator", "victims_of_violence"]) == 0
+    found = audit(district.current, "school_readiness_not_ready_observed", 3)
+    assert found.shown > 0
+    assert found.hidden > 100
+    assert found.recovered == []
+
+
+def test_without_rounding_hidden_figures_could_be_told(district: Warehouse) -> None:
+    """The same publication with exact counts: hiding small ones alone does not do."""
+    rows = district.query(
+        "select area_type, boundary_vintage, area_code,"
+        " case when not is_small then numerator end,"
+        " case when not is_small then denominator end, null"
+        " from vault.linked.lnk_indicators__shown"
+        " where indicator_id = 'victims_of_violence' and area_type <> 'district'"
+        " and period_start_on = '2024-04-01' order by all"
+    )
+    found = attack(places_of_areas(), rows, False, 0.0)
+    assert len(found.recovered) > 0
+
+
+def test_an_empty_folder_is_no_publication(
+    tmp_path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO"):
+        assert main(["audit", "--folder", str(tmp_path)]) == 1
+    assert "holds no publication" in caplog.text
