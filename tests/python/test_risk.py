@@ -25,6 +25,7 @@ from sklearn.metrics import (
     recall_score,
     roc_auc_score,
 )
+from threadpoolctl import threadpool_limits
 
 DECLARED = pd.DataFrame(
     [
@@ -313,6 +314,22 @@ def test_a_scorecard_is_its_model(cancer: tuple[pd.DataFrame, np.ndarray]) -> No
             bin_.points * bin_.share
         )
     assert max(map(abs, average.values())) < 1e-9
+
+
+def test_a_fit_is_the_same_whatever_the_machine_has_threads_for() -> None:
+    rng = np.random.default_rng(1)
+    rows = pd.DataFrame({"score": rng.normal(size=40_000)})
+    outcome = (rng.random(len(rows)) < 1 / (1 + np.exp(1 - rows["score"]))).to_numpy(
+        np.float64
+    )
+    cards = []
+    for threads in (1, 2):
+        # as another model that runs at once may leave it
+        with threadpool_limits(limits=threads, user_api="blas"):
+            model = additive(Columns(["score"], {}))
+            model.fit(rows, outcome)
+            cards.append(model.scorecard())
+    assert cards[0] == cards[1]
 
 
 def test_full_boosting_forecasts_only_when_it_is_better_beyond_doubt(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 
 import duckdb
 import numpy as np
@@ -83,6 +84,103 @@ def test_byar_of_nothing_and_of_what_is_not_known() -> None:
         upper = ask(macro("byar_upper", "n", confidence), n=0)
         assert upper == pytest.approx(-math.log(tail))
     assert ask(macro("byar_upper", "n"), n=None) is None
+
+
+@pytest.mark.parametrize("confidence", [95, 99.8])
+def test_funnel_limits_are_phs(confidence: float) -> None:
+    methods = pytest.importorskip("PHStatsMethods")
+    areas = pd.DataFrame({"n": [12, 70, 260, 410], "d": [90, 610, 1400, 2900]})
+    average = areas["n"].sum() / areas["d"].sum()
+    points = methods.calculate_funnel_limits(
+        areas, "n", "proportion", 1, denom_col="d", metadata=False
+    )
+    sigmas = "2s" if confidence == 95 else "3s"
+    for point in points.iloc[::9].to_dict("records"):
+        for side, end in (("-", "lower"), ("+", "upper")):
+            sql = macro("funnel_limit", "average", "n", side, confidence)
+            limit = ask(sql, average=float(average), n=int(point["Population"]))
+            # the oracle does not stop at 1
+            expected = min(1.0, point[f"{end}_{sigmas}_limit"])
+            assert limit == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize("groups", [3, 5, 10])
+def test_quantiles_are_phs(groups: int) -> None:
+    methods = pytest.importorskip("PHStatsMethods")
+    rng = np.random.default_rng(7)
+    for count in (2, 11, 110):
+        # with ties
+        areas = pd.DataFrame({"score": rng.integers(0, count, count).astype(float)})
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            expected = methods.ph_quantile(areas, "score", nquantiles=groups)
+        areas["place"] = range(count)
+        sql = macro("quantile_of", "score", groups)
+        found = duckdb.sql(f"select {sql} as quantile from areas order by place").df()
+        assert (
+            found["quantile"]
+            .astype("float64")
+            .equals(expected["quantile"].astype("float64"))
+        )
+
+
+@pytest.mark.parametrize("confidence", [95, 99.8])
+def test_standardised_rates_are_phs(confidence: float) -> None:
+    methods = pytest.importorskip("PHStatsMethods")
+    ages = pd.DataFrame(
+        {
+            "area": ["a"] * 4 + ["b"] * 4 + ["few"] * 4,
+            "n": [2, 14, 30, 55, 1, 0, 9, 3, 0, 1, 4, 4],
+            "d": [400, 900, 700, 300, 150, 220, 210, 40, 50, 60, 70, 80],
+            "standard": [16000, 27000, 30000, 27000] * 3,
+        }
+    )
+    expected = methods.ph_dsr(
+        ages,
+        *("n", "d"),
+        ref_denom_col="standard",
+        euro_standard_pops=False,
+        group_cols=["area"],
+        confidence=confidence / 100,
+        multiplier=1,
+    ).set_index("area")
+    bounds = {
+        side: macro("standardised_rate_bound", "n", "d", "standard", sign, confidence)
+        for side, sign in (("lower", "-"), ("upper", "+"))
+    }
+    rate = macro("standardised_rate", "n", "d", "standard")
+    found = duckdb.sql(
+        f"select area, {rate} as rate, {bounds['lower']} as lower_end,"
+        f" {bounds['upper']} as upper_end from ages group by area order by area"
+    ).fetchall()
+    for area, *told in found:
+        row = expected.loc[area]
+        if area == "few":
+            assert told == [None, None, None]
+            continue
+        wanted = [row["Value"]] + [
+            row[next(c for c in expected.columns if side in c.lower())]
+            for side in ("lower", "upper")
+        ]
+        assert told == pytest.approx(wanted, abs=1e-9)
+
+
+def test_the_slope_index_is_a_weighted_line() -> None:
+    fifths = pd.DataFrame(
+        {
+            "value": [39.0, 35.5, 31.0, 29.5, 22.0],
+            "middle": [0.12, 0.33, 0.5, 0.72, 0.93],
+            "spread": [1.2, 1.5, 1.1, 0.9, 1.4],
+        }
+    )
+    weights = 1 / fifths["spread"]
+    line, covariance = np.polyfit(
+        fifths["middle"], fifths["value"], 1, w=weights, cov="unscaled"
+    )
+    slope = macro("slope_index", "value", "middle", "spread")
+    error = macro("slope_index_error", "middle", "spread")
+    found = duckdb.sql(f"select {slope}, {error} from fifths").fetchone()
+    assert found == pytest.approx((line[0], math.sqrt(covariance[0, 0])))
 
 
 def test_wilson_of_nothing_is_nothing() -> None:

@@ -17,6 +17,8 @@ import numpy.typing as npt
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
 
+from essex_data.arithmetic import add_in_order
+
 Shares = dict[str, dict[str, float]]
 Numbers = npt.NDArray[np.float64]
 
@@ -112,6 +114,7 @@ def fit(
     match_weight, the log2 of match to chance. The row 'pair', 'any' holds how many of
     all pairs of groups are matches, relatives and strangers.
     """
+    add_in_order()
     row = chances.iloc[0]
     chance = chance_shares(_share(row["birth_chance"], otherwise=1 / 30_000))
     relative = relative_shares(chance)
@@ -196,6 +199,7 @@ def calibrate(
     Returns one row with intercept and slope: calibrated log odds are
     intercept + slope * log odds of the weights.
     """
+    add_in_order()
     match, relative, chance = (
         {
             str(field): dict(zip(rows["agreement_level"], rows[column], strict=True))

@@ -20,8 +20,8 @@ from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
-from threadpoolctl import threadpool_limits
 
+from essex_data.arithmetic import add_in_order
 from essex_data.risk.scorecard import Bin, bins_of
 
 Floats = npt.NDArray[np.float64]
@@ -79,10 +79,8 @@ class CalibratedModel:
         self._folds = folds
         self._learnt_from = pd.DataFrame()
 
-    # On one thread: small fits lose more by waiting for each other than they gain, and
-    # sums come in the same order on every machine.
-    @threadpool_limits.wrap(limits=1)
     def fit(self, rows: pd.DataFrame, outcome: Floats) -> None:
+        add_in_order()
         typed = self._columns.typed(rows)
         fold = np.arange(len(typed)) % FOLDS
         if len(typed) > MANY:
@@ -100,8 +98,8 @@ class CalibratedModel:
         self._estimator.fit(typed, outcome)
         self._learnt_from = typed
 
-    @threadpool_limits.wrap(limits=1)
     def chance(self, rows: pd.DataFrame) -> Floats:
+        add_in_order()
         intercept, slope = self._line
         raw = _log_odds(self._estimator, self._columns.typed(rows))
         return 1.0 / (1.0 + np.exp(-(intercept + slope * raw)))
