@@ -17,17 +17,22 @@ judged as (
         indicator_definitions.unit,
         indicator_definitions.multiplier,
         indicator_definitions.polarity,
+        coalesce(indicator_definitions.is_about_people, true) as is_about_people,
         indicator_definitions.comparability_break_on,
         coalesce(
             counts.period_start_on >= indicator_definitions.comparability_break_on,
             false
         ) as is_after_break,
-        {{ must_suppress(
-            'counts.numerator',
-            'counts.denominator',
-            'counts.person_count',
-            'indicator_definitions.statistic',
-        ) }} as is_small
+        case
+            when coalesce(indicator_definitions.is_about_people, true)
+                then {{ must_suppress(
+                    'counts.numerator',
+                    'counts.denominator',
+                    'counts.person_count',
+                    'indicator_definitions.statistic',
+                ) }}
+            else {{ is_small_count('counts.denominator') }}
+        end as is_small
     from counts
     inner join indicator_definitions
         on counts.indicator_id = indicator_definitions.indicator_id
@@ -43,8 +48,11 @@ rounded as (
         indicator_id,
         statistic,
         period_start_on,
-        case when not is_small then {{ rounded_count('numerator') }} end
-            as shown_numerator,
+        case
+            when not is_small and is_about_people
+                then {{ rounded_count('numerator') }}
+            when not is_small then cast(numerator as bigint)
+        end as shown_numerator,
         case when not is_small then {{ rounded_count('denominator') }} end
             as shown_denominator
     from judged

@@ -15,7 +15,11 @@ from essex_data.lineage.values import NOTHING, Origin, Relation, Value, Way, tog
 from essex_data.settings import PROJECT_ROOT
 
 # The directories' own tables: of places, and of nobody.
-OF_NOBODY = {("stg_reference__postcodes", "postcode"), ("stg_reference__uprns", "uprn")}
+OF_NOBODY = {
+    ("stg_reference__postcodes", "postcode"),
+    ("stg_reference__postcode_sectors", "postcode_sector"),
+    ("stg_reference__uprns", "uprn"),
+}
 _ROUNDS = 5
 
 

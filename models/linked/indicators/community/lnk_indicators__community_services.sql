@@ -1,0 +1,1 @@
+{{ services_open('community_services', counted='1') }}

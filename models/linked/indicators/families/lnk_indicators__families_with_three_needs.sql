@@ -1,0 +1,139 @@
+-- the ten needs of the Supporting Families outcomes framework (2022), each by what
+-- partners' records can tell of it in a year; spells count while they run
+{%- set needs = [
+    ('education', 'school_census', {'events': ['school_suspension', 'permanent_exclusion']}),
+    ('education', 'school_census', {'events': ['school_absence_percent'], 'value': '>= 10'}),
+    ('early_years', 'eyfs_profile', {'events': ['early_years_profile'], 'value': '= 0'}),
+    ('health', 'ae_attendances', {'events': ['ae_injury'], 'codes': ['self_harm']}),
+    ('health', 'childrens_social_care_episodes', {
+        'events': ['social_care_factor'], 'codes': ['mental_health'],
+    }),
+    ('substances', 'drug_alcohol_treatment', {
+        'events': ['drug_alcohol_treatment'], 'runs': true,
+    }),
+    ('substances', 'childrens_social_care_episodes', {
+        'events': ['social_care_factor'], 'codes': ['alcohol', 'drugs'],
+    }),
+    ('relationships', 'childrens_social_care_episodes', {
+        'events': ['social_care_need'], 'codes': ['N4', 'N5'],
+    }),
+    ('safety', 'childrens_social_care_episodes', {
+        'events': ['social_care_need'], 'codes': ['N1'],
+    }),
+    ('crime', 'youth_offending', {'events': ['youth_offence']}),
+    ('crime', 'crimes', {'events': ['crime_suspect', 'crime_offender']}),
+    ('domestic_abuse', 'domestic_abuse_incidents', {
+        'events': [
+            'domestic_abuse_victim',
+            'domestic_abuse_perpetrator',
+            'domestic_abuse_child',
+        ],
+    }),
+    ('domestic_abuse', 'childrens_social_care_episodes', {
+        'events': ['social_care_factor'], 'codes': ['domestic_abuse'],
+    }),
+    ('housing', 'housing_tenancies', {'events': ['tenancy_notice']}),
+    ('housing', 'housing_tenancies', {
+        'events': ['social_tenancy'], 'codes': ['temporary'], 'runs': true,
+    }),
+    ('money', 'housing_benefit_claim_members', {
+        'events': ['passported_benefit'], 'runs': true,
+    }),
+    ('money', 'housing_tenancies', {'events': ['rent_arrears_gbp']}),
+] %}
+with homes as (
+    select * from {{ ref('lnk_people__homes_by_date') }}
+    where
+        household_id is not null
+        and observed_on >= home_on - interval '5' year
+),
+
+people as (
+    select * from {{ ref('lnk_people__people') }}
+),
+
+periods as (
+    {{ finished_periods('childrens_social_care_episodes', 'financial_year') }}
+),
+
+families as (
+    select
+        homes.household_id,
+        periods.resident_on,
+        periods.period_start_on,
+        periods.period_end_on,
+        min(homes.lsoa_code) as lsoa_code
+    from homes
+    inner join periods on homes.home_on = periods.resident_on
+    inner join people on homes.person_id = people.person_id
+    where {{ age_in_years('people', 'periods.resident_on') }} between 0 and 17
+    group by
+        homes.household_id,
+        periods.resident_on,
+        periods.period_start_on,
+        periods.period_end_on
+),
+
+signs as (
+    {%- for need, dataset, choice in needs %}
+    {{ 'union all' if not loop.first }}
+    select
+        person_id,
+        '{{ need }}' as need,
+        happened_on,
+        {% if choice.runs -%}
+        coalesce(ended_on, cast('9999-12-31' as date)) as last_on
+        {%- else -%}
+        happened_on as last_on
+        {%- endif %}
+    from {{ ref('lnk_timeline__' ~ dataset) }}
+    where
+        superseded_on is null
+        and {{ is_chosen_event(choice) }}
+    {%- endfor %}
+),
+
+needs_of_families as (
+    select
+        families.household_id,
+        families.period_start_on,
+        count(distinct signs.need) as need_count
+    from families
+    inner join homes
+        on
+            families.household_id = homes.household_id
+            and families.resident_on = homes.home_on
+    inner join signs
+        on
+            homes.person_id = signs.person_id
+            and families.period_start_on <= signs.last_on
+            and families.period_end_on >= signs.happened_on
+    group by families.household_id, families.period_start_on
+),
+
+counted as (
+    select
+        families.lsoa_code,
+        families.period_start_on,
+        families.period_end_on,
+        case when coalesce(needs_of_families.need_count, 0) >= 3 then 1 else 0 end
+            as counted
+    from families
+    left join needs_of_families
+        on
+            families.household_id = needs_of_families.household_id
+            and families.period_start_on = needs_of_families.period_start_on
+),
+
+parts as (
+    select
+        lsoa_code,
+        period_start_on,
+        period_end_on,
+        counted as numerator,
+        1 as denominator,
+        counted as person_count
+    from counted
+)
+
+{{ indicator_rows('families_with_three_needs', 'financial_year', 'parts') }}

@@ -1,0 +1,1 @@
+{{ households_at_risk('falls_households_at_risk', risk='falls') }}

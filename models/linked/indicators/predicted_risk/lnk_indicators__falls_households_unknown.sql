@@ -1,0 +1,1 @@
+{{ households_at_risk('falls_households_unknown', risk='falls', unknown=true) }}

@@ -1,0 +1,1 @@
+{{ households_at_risk('unnecessary_ae_households_at_risk', risk='unnecessary_ae') }}
