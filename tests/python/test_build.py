@@ -13,6 +13,7 @@ from conftest import WITHOUT_UNIT_TESTS, Warehouse
 
 MARTS = {
     "area_indicators",
+    "commissioning_case",
     "deliveries",
     "indicator_catalogue",
     "linkage_quality",

@@ -319,3 +319,27 @@ def test_rates_of_few_people_are_hidden(
 )
 def test_counts_are_rounded_to_five(n: float, shown: int) -> None:
     assert ask(macro("rounded_count", "n"), n=n) == shown
+
+
+def test_a_drawn_value_is_as_likely_as_its_limits_say() -> None:
+    drawn = macro("drawn_value", "0.2", "0.1", "0.5", "cast(i as varchar)")
+    values = np.array(duckdb.sql(f"select {drawn} from range(40000) t(i)").fetchall())
+    below, middle, above = np.quantile(values, [0.025, 0.5, 0.975])
+    assert below == pytest.approx(0.1, abs=0.004)
+    assert middle == pytest.approx(0.2, abs=0.002)
+    assert above == pytest.approx(0.5, abs=0.012)
+    assert values.min() >= 0
+    standard = macro("drawn_normal", "cast(i as varchar)")
+    normal = np.array(
+        duckdb.sql(f"select {standard} from range(40000) t(i)").fetchall()
+    )
+    assert stats.kstest(normal[:, 0], "norm").pvalue > 0.001
+
+
+@pytest.mark.parametrize("years", [1, 3, 20])
+@pytest.mark.parametrize("delay", [0, 2])
+def test_a_present_value_is_the_sum_of_its_years(years: int, delay: int) -> None:
+    """A year costs at its beginning, and nothing after ten years counts."""
+    value = ask(macro("present_value", "y", "d", "0.035", "10"), y=years, d=delay)
+    due = [year for year in range(delay, delay + years) if year < 10]
+    assert value == pytest.approx(sum(1.035**-year for year in due))

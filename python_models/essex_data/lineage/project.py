@@ -15,11 +15,9 @@ from essex_data.lineage.values import NOTHING, Origin, Relation, Value, Way, tog
 from essex_data.settings import PROJECT_ROOT
 
 # The directories' own tables: of places, and of nobody.
-OF_NOBODY = {
-    ("stg_reference__postcodes", "postcode"),
-    ("stg_reference__postcode_sectors", "postcode_sector"),
-    ("stg_reference__uprns", "uprn"),
-}
+OF_NOBODY = {("stg_reference__postcodes", "postcode"), ("stg_reference__uprns", "uprn")}
+# What they say of a place so large that it tells nobody's address.
+OF_PLACES = {("stg_reference__postcode_sectors", "postcode_sector")}
 _ROUNDS = 5
 
 
@@ -173,6 +171,10 @@ class _Project:
     def _judge_column(self, node: Node, name: str, value: Value) -> Value:
         """Reports what a column must not hold; returns it without that, so that it is
         said once, where it happens."""
+        if (node["name"], name) in OF_PLACES:
+            value = value.without(
+                (origin, Way.RAW) for origin in value.raw if origin.role == "directory"
+            )
         raw = value.raw
         if node["resource_type"] == "test" or (node["name"], name) in OF_NOBODY:
             raw = [origin for origin in raw if origin.role != "directory"]
