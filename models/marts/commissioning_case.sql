@@ -1,4 +1,5 @@
-{%- set exact = {'lower_95': 'cast(null as double)', 'upper_95': 'cast(null as double)'} -%}
+{%- set none_given = 'cast(null as double)' -%}
+{%- set exact = {'lower_95': none_given, 'upper_95': none_given} -%}
 {%- set counts = {
     'expected_count': {
         'unit': 'people', 'lower_95': 'expected_lower_95', 'upper_95': 'expected_upper_95',

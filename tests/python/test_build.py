@@ -24,6 +24,7 @@ MARTS = {
     "risk_runs",
     "risk_scorecards",
     "ward_indicators",
+    "ward_triangulation",
 }
 
 

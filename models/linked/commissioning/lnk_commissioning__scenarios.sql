@@ -1,12 +1,3 @@
-{%- set wide_columns -%}
-    {%- for name in [
-        'reach', 'effect', 'unit_cost', 'share_with_outcome', 'discount_rate',
-        'horizon_years', 'price_factor',
-    ] -%}
-        max(value) filter (where assumption = '{{ name }}') as {{ name }}
-        {{- ', ' if not loop.last }}
-    {%- endfor -%}
-{%- endset -%}
 with assumptions as (
     select * from {{ ref('lnk_commissioning__assumptions') }}
 ),
@@ -106,7 +97,14 @@ wide as (
         intervention_id,
         scenario,
         varied,
-        {{ wide_columns }}
+        max(value) filter (where assumption = 'reach') as reach,
+        max(value) filter (where assumption = 'effect') as effect,
+        max(value) filter (where assumption = 'unit_cost') as unit_cost,
+        max(value) filter (where assumption = 'share_with_outcome')
+            as share_with_outcome,
+        max(value) filter (where assumption = 'discount_rate') as discount_rate,
+        max(value) filter (where assumption = 'horizon_years') as horizon_years,
+        max(value) filter (where assumption = 'price_factor') as price_factor
     from valued
     group by intervention_id, scenario, varied
 ),
