@@ -11,8 +11,8 @@
     `make audit` says how much that is. -#}
 {% macro cells_to_hide(cells, parts) -%}
     {#- the wards of either vintage make up the district -#}
-    {%- set keys = 'whole_type, whole_vintage, whole_code, boundary_vintage, indicator_id,'
-        ~ ' period_start_on' -%}
+    {%- set keys = 'whole_type, whole_vintage, whole_code, area_type, boundary_vintage,'
+        ~ ' indicator_id, period_start_on' -%}
     with pairs as (
         select
             parts.*,

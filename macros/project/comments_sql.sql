@@ -3,7 +3,7 @@
 {% macro comments_sql(relation, model) %}
     comment on table {{ relation }} is '{{ model.description | trim | replace("'", "''") }}';
     {% for column in model.columns.values() if column.description %}
-        comment on column {{ relation }}.{{ column.name }}
+        comment on column {{ relation }}.{{ adapter.quote(column.name) }}
         is '{{ column.description | trim | replace("'", "''") }}';
     {% endfor %}
 {% endmacro %}

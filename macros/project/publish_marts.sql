@@ -18,6 +18,7 @@
         {% endfor %}
     {% endif %}
     {% set refused = refused_files() %}
+    {% set server = namespace(problem='') %}
     {% set built = results | map(attribute='node.unique_id') | list %}
     {% set marts = [] %}
     {% set left_out = [] %}
@@ -49,12 +50,30 @@
             {% endcall %}
         {% endfor %}
         {% call statement(auto_begin=false) %}
+            copy (
+                select
+                    columns.table_name,
+                    columns.column_name,
+                    columns.data_type,
+                    columns.comment as description,
+                    tables.comment as table_description
+                from duckdb_columns() as columns
+                inner join duckdb_tables() as tables
+                    on
+                        columns.database_name = tables.database_name
+                        and columns.table_name = tables.table_name
+                where columns.database_name = 'publication'
+                order by columns.table_name, columns.column_index
+            ) to '{{ folder }}/data_dictionary.csv' (header);
             detach publication
         {% endcall %}
         {% do run_query("select draw_atlas('" ~ folder ~ "')") %}
+        {% set server.problem = run_query(
+            "select publish_to_postgres('" ~ folder ~ "')"
+        ).columns[0].values()[0] %}
         {% set published = run_query(
             "select switch_publication('" ~ folder ~ "', "
-            ~ (refused | length + left_in_staging == 0) ~ ")"
+            ~ (refused | length + left_in_staging == 0 and not server.problem) ~ ")"
         ).columns[0].values()[0] %}
         {{ log("Published " ~ marts | length ~ " marts: " ~ published, info=true) }}
         {% if left_in_staging > 0 %}
@@ -71,10 +90,18 @@
             {{ log(warning, info=true) }}
         {% endfor %}
     {% endif %}
+    {% if server.problem %}
+        {% do failed.append(server.problem) %}
+    {% endif %}
     {% if left_out | length == 0 %}
         {% do run_query(
             "select tell_schedule(" ~ failed | length ~ ", " ~ refused | length ~ ")"
         ) %}
+    {% endif %}
+    {% if server.problem %}
+        {{ exceptions.raise_compiler_error(
+            server.problem ~ " The files are published, and hold what was built."
+        ) }}
     {% endif %}
     {% if refused | length > 0 %}
         {{ exceptions.raise_compiler_error(

@@ -11,6 +11,7 @@ indicator_catalogue as (
         numerator,
         denominator,
         statistic,
+        age_group,
         unit,
         multiplier,
         polarity,

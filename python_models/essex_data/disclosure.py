@@ -1,13 +1,13 @@
 """An attack on a publication: what can be told of the counts that it hides.
 
-Reads what everybody can read, the marts and the list of wards and small areas, and asks
-by linear programming between which bounds a hidden count must lie, given all that is
-shown of the small areas, of the wards of both vintages and of the district.
+Reads what everybody can read, the marts, and asks by linear programming between which
+bounds a hidden count must lie, given all that is shown of small areas, wards of both
+vintages, deprivation fifths, areas of a user's own and the district.
 """
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,6 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array
 from tqdm import tqdm
 
-from essex_data.settings import PROJECT_ROOT
-
 Floats = npt.NDArray[np.float64]
 Row = tuple[Any, ...]
 Places = dict[tuple[str, str, str], list[int]]
@@ -31,19 +29,20 @@ BASE = 5.0
 SMALL = 7.5
 TINY = 1e-6
 UNBOUNDED = 3  # of scipy's linprog
-WARDS = PROJECT_ROOT / "seeds" / "geography_small_areas.csv"
 FIGURES = """
 select
-    indicator_id, cast(period_start as varchar) as period, area_type, boundary_vintage,
-    area_code, figures.numerator, figures.denominator,
-    district_value / multiplier as district
-from (
-    select *, 'ward' as area_type, ward_code as area_code from ward_indicators
-    union all by name
-    select *, 'small_area' as area_type from area_indicators
-) as figures
+    fact_indicators.indicator_id, cast(dim_periods.period_start as varchar),
+    dim_areas.area_type, dim_areas.boundary_vintage, dim_areas.area_code,
+    fact_indicators.numerator, fact_indicators.denominator,
+    fact_indicators.district_value / indicator_catalogue.multiplier
+from fact_indicators
+inner join dim_areas using (area_key)
+inner join dim_periods using (period_key)
 inner join indicator_catalogue using (indicator_id)
 order by all
+"""
+MEMBERS = """
+select area_type, boundary_vintage, area_code, lsoa_code from area_members order by all
 """
 
 
@@ -65,6 +64,7 @@ def audit(folder: Path, only: str = "", periods: int = 0) -> Audit:
     """
     with duckdb.connect(str(folder / "marts.duckdb"), read_only=True) as marts:
         rows = marts.execute(FIGURES).fetchall()
+        places = places_of_areas(marts.execute(MEMBERS).fetchall())
         statistics = dict(
             marts.execute(
                 "select indicator_id, statistic from indicator_catalogue"
@@ -74,7 +74,6 @@ def audit(folder: Path, only: str = "", periods: int = 0) -> Audit:
     for indicator, period, *row in rows:
         if only in ("", indicator):
             figures.setdefault(indicator, {}).setdefault(period, []).append(tuple(row))
-    places = places_of_areas()
     result = Audit()
     for indicator, by_period in tqdm(figures.items(), disable=None):
         for period in sorted(by_period)[-periods:]:
@@ -139,7 +138,7 @@ class _Counts:
                 sums += [of, -of]
                 most += [count + off, off - count]
         if district is not None:
-            # its counts are not published, and rounded too
+            # by its figure, which follows from rounded counts
             of = np.repeat([1.0, -district], self._count)
             sums += [of, -of]
             most += [rounding / 2 * (1 + district)] * 2
@@ -181,17 +180,15 @@ class _Counts:
         return float(found.fun) if found.status == 0 else None
 
 
-def places_of_areas(wards: Path = WARDS) -> Places:
+def places_of_areas(members: Iterable[tuple[str, str, str, str]]) -> Places:
     """By area type, vintage and code the numbers of the places that an area is made of.
 
-    wards: a CSV file with lsoa_code, boundary_vintage and ward_code."""
-    with wards.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    codes = [*sorted({row["lsoa_code"] for row in rows}), "not_placed"]
-    number = {code: place for place, code in enumerate(codes)}
-    places = {("small_area", "2011", code): [place] for code, place in number.items()}
-    for row in rows:
-        ward = ("ward", row["boundary_vintage"], row["ward_code"])
-        places.setdefault(ward, []).append(number[row["lsoa_code"]])
-        places["ward", row["boundary_vintage"], "not_placed"] = [number["not_placed"]]
+    members: area type, vintage and code of each area beside each of its places."""
+    rows = list(members)
+    number = {
+        code: place for place, code in enumerate(sorted({row[3] for row in rows}))
+    }
+    places: Places = {}
+    for area_type, vintage, area, place in rows:
+        places.setdefault((area_type, vintage, area), []).append(number[place])
     return places

@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 from duckdb.sqltypes import BIGINT, BOOLEAN, VARCHAR
 
+from essex_data import postgres
 from essex_data.settings import PROJECT_ROOT, Settings
 
 PUBLICATIONS_KEPT = 3
@@ -34,13 +35,14 @@ PROJECT_PARTS = (
 
 def register(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """Makes callable in SQL: ``open_publication()``, ``draw_atlas(folder)``,
-    ``switch_publication(folder, is_settled)``, ``tell_schedule(failed, refused)`` and
-    ``code_version()``.
+    ``publish_to_postgres(folder)``, ``switch_publication(folder, is_settled)``,
+    ``tell_schedule(failed, refused)`` and ``code_version()``.
 
     The first gives a new folder to write into; the second draws the pages of the marts
-    in it; the third makes it the current one, which `make build` leaves alone until
-    something changes if it is settled; the fourth, told how many nodes failed and how
-    many files were refused, writes the health line and lets `dbt` end with
+    in it; the third copies the marts to a server, if one is set, and says what went
+    wrong; the next makes it the current one, which `make build` leaves alone until
+    something changes if it is settled; the last but one, told how many nodes failed
+    and how many files were refused, writes the health line and lets `dbt` end with
     REFUSED_STATUS when it was the files alone.
     """
 
@@ -67,6 +69,11 @@ def register(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
             raise RuntimeError(f"The pages could not be drawn.\n{drawn.stderr}")
         return str(Path(folder) / "atlas")
 
+    def publish_to_postgres(folder: str) -> str:
+        if not settings.postgres:
+            return ""
+        return postgres.publish(Path(folder) / "marts.duckdb", settings.postgres)
+
     def switch_publication(folder: str, is_settled: bool) -> str:
         inputs = fingerprint(settings) if is_settled else ""
         return str(switch(settings, Path(folder), inputs))
@@ -85,6 +92,13 @@ def register(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     )
     connection.create_function(
         "draw_atlas", draw_atlas, [VARCHAR], VARCHAR, side_effects=True
+    )
+    connection.create_function(
+        "publish_to_postgres",
+        publish_to_postgres,
+        [VARCHAR],
+        VARCHAR,
+        side_effects=True,
     )
     connection.create_function("code_version", code_version, [], VARCHAR)
     connection.create_function(
@@ -174,10 +188,11 @@ def switch(settings: Settings, folder: Path, inputs: str) -> Path:
 
 def fingerprint(settings: Settings) -> str:
     """One digest over everything a publication is made from: the deliveries and
-    directories (by name, size and time of change), the project, the keys' names and
-    KNOWN_ON.
+    directories (by name, size and time of change), the project, the keys' names,
+    KNOWN_ON and the database to publish into.
     """
-    digest = hashlib.sha256(f"{settings.known_on}\0{code_version()}\0".encode())
+    asked = (settings.known_on, settings.postgres, code_version())
+    digest = hashlib.sha256("".join(f"{part}\0" for part in asked).encode())
     for root in (settings.landing_root, settings.key_dir):
         for path in sorted(root.rglob("*")) if root.is_dir() else []:
             if path.is_file():

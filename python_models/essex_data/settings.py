@@ -1,4 +1,4 @@
-"""What a user sets, all from the environment: three folders, and a date."""
+"""What a user sets, all from the environment: three folders, a date and a server."""
 
 from __future__ import annotations
 
@@ -17,12 +17,15 @@ class Settings:
     warehouse_root: vault and publications (``WAREHOUSE_ROOT``, ``warehouse``).
     key_dir: ``link.key`` and ``vault.key`` (``KEY_DIR``, default ``keys``).
     known_on: an ISO date; later deliveries are left out (``KNOWN_ON``, default none).
+    postgres: a database to publish into as well, as libpq reads it, without a password
+        (``PUBLISH_POSTGRES``, default none).
     """
 
     landing_root: Path
     warehouse_root: Path
     key_dir: Path
     known_on: str = ""
+    postgres: str = ""
 
     @property
     def vault(self) -> Path:
@@ -57,4 +60,5 @@ def read_settings() -> Settings:
         warehouse_root=_folder("WAREHOUSE_ROOT", "warehouse"),
         key_dir=_folder("KEY_DIR", "keys"),
         known_on=os.environ.get("KNOWN_ON", ""),
+        postgres=os.environ.get("PUBLISH_POSTGRES", ""),
     )

@@ -13,9 +13,15 @@ from conftest import WITHOUT_UNIT_TESTS, Warehouse
 
 MARTS = {
     "area_indicators",
+    "area_members",
     "commissioning_case",
     "deliveries",
+    "dim_areas",
+    "dim_periods",
+    "fact_indicators",
     "indicator_catalogue",
+    "indicator_extract",
+    "indicator_inequality",
     "linkage_quality",
     "risk_accounts",
     "risk_drift",
@@ -24,6 +30,7 @@ MARTS = {
     "risk_runs",
     "risk_scorecards",
     "ward_indicators",
+    "ward_profile",
     "ward_triangulation",
 }
 

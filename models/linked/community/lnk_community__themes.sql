@@ -39,7 +39,10 @@ answered as (
         newest_answers.theme,
         sum(newest_answers.answer_share) as answer_count,
         coalesce(
-            sum(newest_answers.answer_share) filter (where newest_answers.sentiment < 0), 0
+            sum(newest_answers.answer_share) filter (
+                where newest_answers.sentiment < 0
+            ),
+            0
         ) as dissatisfied_count
     from newest_answers
     inner join areas on coalesce(newest_answers.lsoa_code, 'not_placed') = areas.place

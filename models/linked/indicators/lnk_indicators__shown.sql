@@ -58,7 +58,7 @@ rounded as (
     from judged
 ),
 
-wards_of_the_district as (
+parts_of_the_district as (
     select distinct
         'district' as whole_type,
         '2011' as whole_vintage,
@@ -67,10 +67,10 @@ wards_of_the_district as (
         boundary_vintage,
         area_code
     from areas
-    where area_type = 'ward'
+    where area_type in ('ward', 'deprivation_fifth', 'own_area')
 ),
 
-small_areas_of_wards as (
+parts_of_areas as (
     select
         area_type as whole_type,
         boundary_vintage as whole_vintage,
@@ -79,22 +79,22 @@ small_areas_of_wards as (
         '2011' as boundary_vintage,
         place as area_code
     from areas
-    where area_type = 'ward'
+    where area_type in ('ward', 'deprivation_fifth', 'own_area')
 ),
 
-hidden_wards as (
-    {{ cells_to_hide('rounded', 'wards_of_the_district') }}
+hidden_areas as (
+    {{ cells_to_hide('rounded', 'parts_of_the_district') }}
 ),
 
-with_hidden_wards as (
-    {{ without_cells('rounded', 'hidden_wards') }}
+without_hidden_areas as (
+    {{ without_cells('rounded', 'hidden_areas') }}
 ),
 
 hidden_small_areas as (
-    {{ cells_to_hide('with_hidden_wards', 'small_areas_of_wards') }}
+    {{ cells_to_hide('without_hidden_areas', 'parts_of_areas') }}
 ),
 
--- a ward that is hidden while all of its small areas are shown is not
+-- an area that is hidden while all of its small areas are shown is not
 given_away as (
     select
         min(part.area_type) as area_type,
@@ -106,13 +106,13 @@ given_away as (
         ) as area_code,
         part.indicator_id,
         part.period_start_on
-    from with_hidden_wards as whole
-    inner join small_areas_of_wards as parts
+    from without_hidden_areas as whole
+    inner join parts_of_areas as parts
         on
             whole.area_type = parts.whole_type
             and whole.boundary_vintage = parts.whole_vintage
             and whole.area_code = parts.whole_code
-    inner join with_hidden_wards as part
+    inner join without_hidden_areas as part
         on
             parts.area_type = part.area_type
             and parts.area_code = part.area_code
@@ -134,7 +134,7 @@ hidden_parts as (
 ),
 
 cells as (
-    {{ without_cells('with_hidden_wards', 'hidden_parts') }}
+    {{ without_cells('without_hidden_areas', 'hidden_parts') }}
 ),
 
 shown as (

@@ -37,10 +37,12 @@ NODES = {
     *(
         "Abs",
         "Ceil",
+        "Cos",
         "Exp",
         "Floor",
         "Ln",
         "Log",
+        "Pi",
         "Pow",
         "Round",
         "Sqrt",
@@ -52,6 +54,7 @@ NODES = {
     *("AnyValue", "ArgMax", "ArgMin", "BitwiseOrAgg", "Distinct", "Explode", "Filter"),
     *("Max", "Min", "Sum", "Lag", "Lead", "RowNumber", "IgnoreNulls", "Order"),
     *("DenseRank", "GroupConcat", "GroupingSets", "Median"),
+    *("Avg", "PercentileCont", "Rank", "WithinGroup"),
     *("Ordered", "Where", "WindowSpec", "Grouping"),
 }
 # Those that sqlglot knows by their name only.
