@@ -22,6 +22,7 @@ MARTS = {
     "indicator_catalogue",
     "indicator_extract",
     "indicator_inequality",
+    "intervention_effects",
     "linkage_quality",
     "risk_accounts",
     "risk_drift",

@@ -1,0 +1,108 @@
+{#- so many wards that are most alike before the start are compared with -#}
+{%- set match_count = 8 -%}
+with panel as (
+    select * from {{ ref('lnk_evaluation__panel') }}
+    where not is_after
+),
+
+deprivation as (
+    select
+        small_areas.boundary_vintage,
+        small_areas.ward_code as area_code,
+        sum(deprivation.imd_2019_score * deprivation.population_mid_2019)
+        / sum(deprivation.population_mid_2019) as imd_2019_score
+    from {{ ref('geography_small_areas') }} as small_areas
+    inner join {{ ref('geography_deprivation') }} as deprivation
+        on small_areas.lsoa_code = deprivation.lsoa_code
+    group by small_areas.boundary_vintage, small_areas.ward_code
+),
+
+numbered as (
+    select
+        *,
+        dense_rank() over (
+            partition by intervention
+            order by period_start
+        ) as period_number
+    from panel
+),
+
+-- level and slope before the start
+wards as (
+    select
+        numbered.intervention,
+        numbered.area_code,
+        numbered.area_name,
+        numbered.is_treated,
+        max(deprivation.imd_2019_score) as imd_2019_score,
+        avg(numbered.value) as level_before,
+        (
+            count(*) * sum(numbered.period_number * numbered.value)
+            - sum(numbered.period_number) * sum(numbered.value)
+        ) / nullif(
+            count(*) * sum(numbered.period_number * numbered.period_number)
+            - sum(numbered.period_number) * sum(numbered.period_number),
+            0
+        ) as slope_before
+    from numbered
+    inner join deprivation
+        on
+            numbered.boundary_vintage = deprivation.boundary_vintage
+            and numbered.area_code = deprivation.area_code
+    group by
+        numbered.intervention,
+        numbered.area_code,
+        numbered.area_name,
+        numbered.is_treated
+),
+
+spread as (
+    select
+        intervention,
+        avg(level_before * level_before) - avg(level_before) * avg(level_before)
+            as level_variance,
+        avg(slope_before * slope_before) - avg(slope_before) * avg(slope_before)
+            as slope_variance,
+        avg(imd_2019_score * imd_2019_score) - avg(imd_2019_score) * avg(imd_2019_score)
+            as score_variance
+    from wards
+    group by intervention
+),
+
+distances as (
+    select
+        others.intervention,
+        others.area_code,
+        others.area_name,
+        sqrt(
+            power(others.level_before - treated.level_before, 2)
+            / nullif(spread.level_variance, 0)
+            + coalesce(
+                power(others.slope_before - treated.slope_before, 2)
+                / nullif(spread.slope_variance, 0),
+                0
+            )
+            + power(others.imd_2019_score - treated.imd_2019_score, 2)
+            / nullif(spread.score_variance, 0)
+        ) as distance
+    from wards as others
+    inner join wards as treated
+        on others.intervention = treated.intervention and treated.is_treated
+    inner join spread on others.intervention = spread.intervention
+    where not others.is_treated
+),
+
+matches as (
+    select
+        intervention,
+        area_code,
+        area_name,
+        distance,
+        row_number() over (
+            partition by intervention
+            order by distance asc, area_code asc
+        ) <= {{ match_count }} as is_matched
+    from distances
+)
+
+select * from matches
