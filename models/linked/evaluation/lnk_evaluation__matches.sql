@@ -71,25 +71,25 @@ spread as (
 
 distances as (
     select
-        others.intervention,
-        others.area_code,
-        others.area_name,
+        untreated.intervention,
+        untreated.area_code,
+        untreated.area_name,
         sqrt(
-            power(others.level_before - treated.level_before, 2)
+            power(untreated.level_before - treated.level_before, 2)
             / nullif(spread.level_variance, 0)
             + coalesce(
-                power(others.slope_before - treated.slope_before, 2)
+                power(untreated.slope_before - treated.slope_before, 2)
                 / nullif(spread.slope_variance, 0),
                 0
             )
-            + power(others.imd_2019_score - treated.imd_2019_score, 2)
+            + power(untreated.imd_2019_score - treated.imd_2019_score, 2)
             / nullif(spread.score_variance, 0)
         ) as distance
-    from wards as others
+    from wards as untreated
     inner join wards as treated
-        on others.intervention = treated.intervention and treated.is_treated
-    inner join spread on others.intervention = spread.intervention
-    where not others.is_treated
+        on untreated.intervention = treated.intervention and treated.is_treated
+    inner join spread on untreated.intervention = spread.intervention
+    where not untreated.is_treated
 ),
 
 matches as (
