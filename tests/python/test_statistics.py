@@ -53,7 +53,8 @@ def test_wilson_bounds_hold_the_proportion(d: int, share: float) -> None:
     low = ask(macro("wilson_lower", "n", "d"), n=n, d=d)
     high = ask(macro("wilson_upper", "n", "d"), n=n, d=d)
     assert isinstance(low, float) and isinstance(high, float)
-    assert -1e-9 <= low <= n / d + 1e-9 and n / d - 1e-9 <= high <= 1 + 1e-9
+    assert 0 <= low <= n / d + 1e-9 and n / d - 1e-9 <= high <= 1 + 1e-9
+    assert ask(macro("wilson_lower", "n", "d"), n=0, d=d) == 0
     # the bound is where the score test just rejects (Wilson's own definition)
     z = stats.norm.ppf(0.975)
     for bound in (low, high):
