@@ -13,7 +13,7 @@ SEED ?= 2016
 BIN := .venv/bin
 RUN := PYTHONPATH=python_models $(BIN)/python -m
 
-.PHONY: build test faults setup demo keys rotate tokens sql held-about audit privacy lint types bench bench-matching bench-risk docs clean
+.PHONY: build test faults setup demo keys rotate tokens sql held-about audit privacy lint types bench bench-matching bench-risk docs docs-site clean
 
 ## build: set up, make demonstration deliveries if there are none, build, publish
 build: setup
@@ -87,6 +87,11 @@ bench-risk: setup
 ## docs: write the pages of docs/ that come of the project itself
 docs: setup
 	@$(RUN) essex_data docs
+
+## docs-site: every model, column and its lineage as one page that works offline
+docs-site: setup
+	$(BIN)/dbt docs generate --static
+	@$(RUN) essex_data docs-site --page target/static_index.html
 
 ## clean: remove what dbt compiled and logged; deliveries, keys and warehouse stay
 clean:

@@ -69,14 +69,14 @@ indicator_inequality as (
         least_deprived_value,
         most_deprived_value - least_deprived_value as gap,
         most_deprived_value / nullif(least_deprived_value, 0) as ratio,
-        case when fifth_count = 5 then slope_index end as slope_index,
+        case when fifth_count = 5 then round(slope_index, 4) end as slope_index,
         case
             when fifth_count = 5
-                then slope_index - {{ normal_quantile(95) }} * slope_error
+                then round(slope_index - {{ normal_quantile(95) }} * slope_error, 4)
         end as lower_95,
         case
             when fifth_count = 5
-                then slope_index + {{ normal_quantile(95) }} * slope_error
+                then round(slope_index + {{ normal_quantile(95) }} * slope_error, 4)
         end as upper_95,
         case when fifth_count < 5 then 'c' end as note
     from sloped

@@ -101,6 +101,21 @@ def document() -> int:
     return 0
 
 
+def docs_site(page: Path) -> int:
+    """Makes of dbt's page of the project one file that works offline.
+
+    page: as `dbt docs generate --static` wrote it.
+    """
+    from essex_data.documentation.site import offline
+
+    settings = read_settings()
+    folders = [PROJECT_ROOT, settings.warehouse_root, page.parent.resolve()]
+    site = settings.warehouse_root / "documentation.html"
+    site.write_text(offline(page.read_text("utf-8"), folders), "utf-8")
+    log.info("Models, columns and lineage, as one file: %s", site)
+    return 0
+
+
 def check_privacy(manifests: list[Path]) -> int:
     """Follows every delivered identifier through the SQL of all models.
 
@@ -154,6 +169,8 @@ def main(arguments: list[str] | None = None) -> int:
     rotation.add_argument("--key", required=True)
     commands.add_parser("is-current", help=publication.is_current.__doc__)
     commands.add_parser("docs", help=document.__doc__)
+    pages = commands.add_parser("docs-site", help=docs_site.__doc__)
+    pages.add_argument("--page", type=Path, required=True)
     privacy = commands.add_parser("check-privacy", help=check_privacy.__doc__)
     privacy.add_argument("--manifest", type=Path, action="append", default=[])
     attack = commands.add_parser("audit", help=audit.__doc__)
@@ -199,6 +216,8 @@ def main(arguments: list[str] | None = None) -> int:
             return check_privacy(options.manifest)
         if options.command == "docs":
             return document()
+        if options.command == "docs-site":
+            return docs_site(options.page)
         return 0 if publication.is_current(read_settings()) else 1
     except (KeyProblem, VaultProblem) as problem:
         log.error("%s", problem)

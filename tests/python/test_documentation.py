@@ -6,12 +6,14 @@ import copy
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import ROOT, Warehouse
 from essex_data.access import found_by
 from essex_data.documentation import Project, dpia, pages, read_register
+from essex_data.documentation.site import offline
 from essex_data.lineage import Findings
 from essex_data.lineage.values import Origin, Value, Way
 
@@ -179,3 +181,17 @@ def test_described_columns_are_the_columns(district: Warehouse) -> None:
         and stored[node["name"]] != set(node["columns"])
     }
     assert different == {}
+
+
+def test_dbt_s_page_is_told_nothing_and_asks_nobody() -> None:
+    page = (
+        "<html><head><title>docs</title></head><script>tell('fuzzed.getdbt.com',"
+        " 'fishtownanalytics.sinter-collect.com')</script>"
+        '{"root_path": "/home/me/project", "path": "/home/me/project/models/a.sql"}'
+    )
+    made = offline(page, [Path("/home/me"), Path("/home/me/project")])
+    assert "sinter-collect" not in made and "getdbt" not in made
+    assert '"root_path": "", "path": "/models/a.sql"' in made
+    assert made.index("default-src 'none'") < made.index("<title>")
+    with pytest.raises(ValueError, match="dbt docs generate"):
+        offline("nothing", [])

@@ -100,8 +100,8 @@ def test_no_column_of_any_table_holds_a_delivered_identifier(
     found = {}
     for schema, table, column in columns:
         (count,) = opened.execute(
-            f"select count(*) from (select distinct upper({column}::varchar) as value "
-            f"from vault.{schema}.{table}) as stored "
+            f'select count(*) from (select distinct upper("{column}"::varchar) as'
+            f" value from vault.{schema}.{table}) as stored "
             "semi join identifiers using (value)"
         ).fetchone()
         if count:

@@ -37,10 +37,13 @@ answered as (
     select
         {{ area }},
         newest_answers.theme,
-        sum(newest_answers.answer_share) as answer_count,
+        round(sum(newest_answers.answer_share), 6) as answer_count,
         coalesce(
-            sum(newest_answers.answer_share) filter (
-                where newest_answers.sentiment < 0
+            round(
+                sum(newest_answers.answer_share) filter (
+                    where newest_answers.sentiment < 0
+                ),
+                6
             ),
             0
         ) as dissatisfied_count

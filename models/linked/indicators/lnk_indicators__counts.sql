@@ -17,9 +17,10 @@ counts as (
         observations.period_type,
         observations.period_start_on,
         observations.period_end_on,
-        sum(observations.numerator) as numerator,
-        sum(observations.denominator) as denominator,
-        sum(observations.person_count) as person_count
+        -- parts of people and answers add up to the same in whatever order
+        round(sum(observations.numerator), 6) as numerator,
+        round(sum(observations.denominator), 6) as denominator,
+        round(sum(observations.person_count), 6) as person_count
     from observations
     inner join areas
         on coalesce(observations.lsoa_code, 'not_placed') = areas.place
