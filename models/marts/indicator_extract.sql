@@ -73,7 +73,9 @@ indicator_extract as (
             when 'c' then 'Value suppressed for disclosure control'
             else note
         end as "Value note",
-        coalesce(trend, 'Cannot be calculated') as "Recent Trend",
+        coalesce(
+            upper(left(trend, 1)) || substr(trend, 2), 'Cannot be calculated'
+        ) as "Recent Trend",
         case
             when area_type = 'district' or compared_to_district is null
                 then 'Not compared'

@@ -86,11 +86,12 @@ with published as (
     where area_type = 'ward' and area_code <> 'not_placed'
 ),
 
+-- one period for all wards, so that a column can be compared down the page
 newest as (
     select * from published
     qualify
-        row_number() over (
-            partition by boundary_vintage, area_code, indicator_id
+        rank() over (
+            partition by boundary_vintage, indicator_id
             order by period_start desc
         ) = 1
 ),

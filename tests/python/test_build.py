@@ -35,6 +35,19 @@ MARTS = {
     "ward_triangulation",
 }
 
+# As Fingertips writes them into what one downloads from it (its CSV labels; "Parent"
+# stands for the area that is chosen there).
+OF_FINGERTIPS = [
+    *("Indicator ID", "Indicator Name", "Parent Code", "Parent Name"),
+    *("Area Code", "Area Name", "Area Type", "Sex", "Age"),
+    *("Category Type", "Category", "Time period", "Value"),
+    *("Lower CI 95.0 limit", "Upper CI 95.0 limit"),
+    *("Lower CI 99.8 limit", "Upper CI 99.8 limit"),
+    *("Count", "Denominator", "Value note", "Recent Trend"),
+    *("Compared to Parent value or percentiles", "Time period Sortable"),
+    *("New data", "Compared to goal"),
+]
+
 
 def test_published_formats_agree_with_each_other(district: Warehouse) -> None:
     connection = duckdb.connect(str(district.current / "marts.duckdb"), read_only=True)
@@ -54,6 +67,57 @@ def test_published_formats_agree_with_each_other(district: Warehouse) -> None:
     connection.close()
 
 
+def test_the_extract_has_the_names_of_fingertips_everywhere(
+    district: Warehouse,
+) -> None:
+    for kind in ("parquet", "csv"):
+        file = f"{district.current}/{kind}/indicator_extract.{kind}"
+        assert duckdb.sql(f"from '{file}' limit 1").columns == OF_FINGERTIPS
+    with duckdb.connect(
+        str(district.current / "marts.duckdb"), read_only=True
+    ) as marts:
+        said = marts.execute(
+            "select column_name from duckdb_columns()"
+            " where table_name = 'indicator_extract' and comment is not null"
+        ).fetchall()
+        assert [name for (name,) in said] == OF_FINGERTIPS
+        # every figure of the star that has a place, and none that is hidden there
+        ((told,),) = marts.execute(
+            'select count(*) from (select "Value", "Count" from indicator_extract'
+            " except all select value, numerator from fact_indicators)"
+        ).fetchall()
+        assert told == 0
+
+
+def test_the_dictionary_tells_of_every_published_column(district: Warehouse) -> None:
+    manifest = json.loads(district.built_manifest.read_text())["nodes"]
+    said = {
+        (node["name"], name): (column["description"], node["description"])
+        for node in manifest.values()
+        if node["resource_type"] == "model" and node["name"] in MARTS
+        for name, column in node["columns"].items()
+    }
+    with (district.current / "data_dictionary.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {
+        (row["table_name"], row["column_name"]): (
+            row["description"],
+            row["table_description"],
+        )
+        for row in rows
+    } == {column: (of.strip(), table.strip()) for column, (of, table) in said.items()}
+    assert all(row["description"] and row["table_description"] for row in rows)
+    with duckdb.connect(
+        str(district.current / "marts.duckdb"), read_only=True
+    ) as marts:
+        types = marts.execute(
+            "select table_name, column_name, data_type from duckdb_columns()"
+            " where not internal order by table_name, column_index"
+        ).fetchall()
+    keys = ("table_name", "column_name", "data_type")
+    assert [tuple(row[key] for key in keys) for row in rows] == types
+
+
 def test_the_manifest_names_every_published_file(district: Warehouse) -> None:
     manifest = json.loads((district.current / "manifest.json").read_text())
     published = {
@@ -62,6 +126,7 @@ def test_the_manifest_names_every_published_file(district: Warehouse) -> None:
         if path.is_file()
     }
     assert set(manifest["files"]) == published - {"manifest.json"}
+    assert "data_dictionary.csv" in published
     for name, facts in manifest["files"].items():
         content = (district.current / name).read_bytes()
         assert hashlib.sha256(content).hexdigest() == facts["sha256"]

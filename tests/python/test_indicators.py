@@ -7,6 +7,7 @@ import json
 from collections import defaultdict
 
 import pytest
+import yaml
 from conftest import ROOT, Warehouse
 
 PREFIX = "model.essex_data."
@@ -48,6 +49,22 @@ def test_the_catalogue_is_complete(catalogue: dict[str, dict[str, str]]) -> None
         if any(not row[column] for column in row if column not in may_be_empty)
     }
     assert not missing
+
+
+def test_the_ward_profile_has_every_indicator(
+    catalogue: dict[str, dict[str, str]],
+) -> None:
+    """Its contract, and so its SQL, follows the catalogue, descriptions too."""
+    written = yaml.safe_load(
+        (ROOT / "models/marts/ward_profile.yml").read_text("utf-8")
+    )
+    ward_and_indicators = written["models"][0]["columns"]
+    assert {
+        column["name"]: column["description"] for column in ward_and_indicators[3:]
+    } == {
+        name: f"{row['indicator_name']}, {row['unit']}."
+        for name, row in catalogue.items()
+    }
 
 
 def test_every_model_of_an_indicator_is_counted(nodes: dict) -> None:
