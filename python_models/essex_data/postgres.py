@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -13,6 +14,14 @@ SCHEMA = "marts"
 READER = "marts_reader"
 # So long readers may hold on to the last version before publication gives up.
 PATIENCE = "60s"
+# By this a schema is known to be a publication's, and may be replaced.
+MARK = "The published marts of Essex Data. Whatever is in here goes with the next ones."
+# A server that does not answer is given up after so many seconds.
+SECONDS_TO_CONNECT = "10"
+
+
+class _NotOurs(Exception):
+    """There is a schema of the name that no publication made."""
 
 
 def publish(marts: Path, connection_string: str) -> str:
@@ -26,14 +35,14 @@ def publish(marts: Path, connection_string: str) -> str:
 
     Returns what went wrong, in words for an analyst, or nothing.
     """
-    if re.search(r"\bpassword\s*=|://[^/@]*:[^/@]*@", connection_string):
+    if re.search(r"password\s*=|://[^/@]*:[^/@]*@", connection_string):
         return (
             "PUBLISH_POSTGRES holds a password, which others on this machine could"
             " read: put it into a file that PGPASSFILE names, and leave it out there."
         )
     try:
         _publish(marts, connection_string)
-    except duckdb.Error as error:
+    except (duckdb.Error, _NotOurs) as error:
         reason = str(error).replace(connection_string, "PUBLISH_POSTGRES")
         return (
             "The marts could not be published into the PostgreSQL database that"
@@ -43,6 +52,7 @@ def publish(marts: Path, connection_string: str) -> str:
 
 
 def _publish(marts: Path, connection_string: str) -> None:
+    os.environ.setdefault("PGCONNECT_TIMEOUT", SECONDS_TO_CONNECT)
     with duckdb.connect() as connection:
         folder = Path(str(duckdb_extension_postgres_scanner.__file__)).parent
         (extension,) = folder.glob(
@@ -57,7 +67,24 @@ def _publish(marts: Path, connection_string: str) -> None:
             connection.execute("call postgres_execute('server', ?)", [sql])
 
         new = f"{SCHEMA}_new"
-        ask(f"drop schema if exists {new} cascade; create schema {new}")
+        others = connection.execute(
+            "from postgres_query('server', ?)",
+            [
+                "select nspname from pg_namespace"
+                f" where nspname in ('{SCHEMA}', '{new}')"
+                " and obj_description(oid, 'pg_namespace')"
+                f" is distinct from {_text(MARK)}"
+            ],
+        ).fetchall()
+        if others:
+            raise _NotOurs(
+                f"The database has a schema {others[0][0]} that no publication made."
+                " Rename it, or name another database."
+            )
+        ask(
+            f"drop schema if exists {new} cascade; create schema {new};"
+            f" comment on schema {new} is {_text(MARK)}"
+        )
         tables = connection.execute(
             "select table_name, comment from duckdb_tables()"
             " where database_name = 'published' order by table_name"
@@ -90,18 +117,40 @@ def _publish(marts: Path, connection_string: str) -> None:
 
 
 def _switch(new: str) -> str:
-    """In one transaction, that who reads the old tables ends first."""
+    """In one transaction, when nobody reads any of the old tables.
+
+    Who reads one and wants another must not wait for long: all tables are locked within
+    half a second or let go, before the server would end somebody for a deadlock.
+    """
     return f"""
     do $$
-    declare mart record;
+    declare
+        mart record;
+        ends_at timestamptz := clock_timestamp() + interval '{PATIENCE}';
     begin
-        perform set_config('lock_timeout', '{PATIENCE}', true);
-        for mart in
-            select tablename from pg_tables where schemaname = '{SCHEMA}' order by 1
         loop
-            execute format(
-                'lock table {SCHEMA}.%I in access exclusive mode', mart.tablename
-            );
+            begin
+                perform set_config(
+                    'lock_timeout',
+                    (500 / greatest(count(*), 1))::text || 'ms',
+                    true
+                ) from pg_tables where schemaname = '{SCHEMA}';
+                for mart in
+                    select tablename from pg_tables
+                    where schemaname = '{SCHEMA}' order by tablename
+                loop
+                    execute format(
+                        'lock table {SCHEMA}.%I in access exclusive mode',
+                        mart.tablename
+                    );
+                end loop;
+                exit;
+            exception when lock_not_available then
+                if clock_timestamp() > ends_at then
+                    raise;
+                end if;
+                perform pg_sleep(0.05);
+            end;
         end loop;
         drop schema if exists {SCHEMA} cascade;
         alter schema {new} rename to {SCHEMA};

