@@ -35,7 +35,7 @@ EFFECTS = pa.schema(
 # Fewer cannot tell an effect from chance: with 8 placebos no p-value is below 1/9.
 FEWEST_WARDS = 8
 FEWEST_BEFORE = 3
-# Mixtures that fit alike are told apart by a little weight on an even one.
+# Of mixtures that fit alike the most even one is taken.
 EVENNESS = 1e-3
 DIFFERENCES, SYNTHETIC = "difference_in_differences", "synthetic_control"
 Line = tuple[str, str, float | None, float | None, float | None, str | None]
@@ -86,24 +86,40 @@ def difference_in_differences(panel: Panel) -> tuple[float, float]:
     return float(treated - changes.mean()), float(error)
 
 
-def mixture(treated: Floats, others: Floats) -> Floats:
+def mixture(treated: Floats, others: Floats, noise: float = 0.0) -> Floats:
     """Weights, none below 0 and 1 together, by which others (a row each) come nearest
-    to treated in the least squares; of those as near the most even.
+    to treated in the least squares.
+
+    noise: the standard deviation of what is chance in one figure. To the squares is
+    added how much chance the weights let in (Arkhangelsky and others, 2021): so many
+    wards meet so few periods exactly by luck.
     """
-    count = len(others)
-    scale = max(float(others.var()), 1e-12)
-    even = np.sqrt(EVENNESS * scale)
-    together = 1e4 * np.sqrt(scale)
+    count, periods = others.shape
+    spread = max(float(others.std()), 1e-6)
+    even = np.sqrt(periods) * max(noise, EVENNESS * spread)
+    together = 1e4 * spread
     left = np.vstack([others.T, even * np.eye(count), np.full((1, count), together)])
-    right = np.concatenate([treated, np.full(count, even / count), [together]])
+    right = np.concatenate([treated, np.zeros(count), [together]])
     weights, _ = nnls(left, right)
     return np.asarray(weights / weights.sum(), dtype=np.float64)
+
+
+def noise_of(values: Floats) -> float:
+    """The standard deviation of what is chance in a figure: of changes from period to
+    period other than the mean ward's, each of which has the chance of two figures.
+
+    values: wards by periods, of which there are two at least."""
+    changes = np.diff(values, axis=1)
+    own = changes - changes.mean(axis=0)
+    free = own.size - own.shape[1]
+    return float(np.sqrt((own**2).sum() / free / 2))
 
 
 def gaps(treated: Floats, others: Floats, before: int) -> Floats:
     """By period, how far treated is above the mixture of others that was like it
     before."""
-    weights = mixture(treated[:before], others[:, :before])
+    known = others[:, :before]
+    weights = mixture(treated[:before], known, noise_of(known))
     return np.asarray(treated - weights @ others, dtype=np.float64)
 
 
@@ -175,9 +191,8 @@ def _synthetic(panel: Panel) -> Iterator[Line]:
             for number, ward in enumerate(panel.others)
         ]
     )
-    ratio = _ratio(own, panel.before)
-    ratios = np.array([_ratio(each, panel.before) for each in placebos])
-    p_value = float((1 + (ratios >= ratio).sum()) / (1 + len(ratios)))
+    ratio, *ratios = _ratios(np.vstack([own, placebos]), panel.before)
+    p_value = float((1 + sum(each >= ratio for each in ratios)) / (1 + len(ratios)))
     effect = float(own[panel.before :].mean())
     chance = placebos[:, panel.before :].mean(1)
     student = stats.t(len(chance) - 1)
@@ -211,10 +226,15 @@ def _none(method: str, words: str) -> Line:
     return method, "effect", None, None, None, words
 
 
-def _ratio(gap: Floats, before: int) -> float:
-    """How much worse the mixture fits after the start than before."""
-    fit = np.sqrt((gap[:before] ** 2).mean())
-    return float(np.sqrt((gap[before:] ** 2).mean()) / max(fit, 1e-9))
+def _ratios(gap: Floats, before: int) -> list[float]:
+    """How much worse each mixture fits after the start than before, by row. A fit that
+    is better than the median counts as the median: it is luck, and what is divided by
+    next to nothing would rank first.
+    """
+    fit = np.sqrt((gap[:, :before] ** 2).mean(1))
+    least = max(float(np.median(fit)), 1e-9)
+    after = np.sqrt((gap[:, before:] ** 2).mean(1))
+    return [float(ratio) for ratio in after / np.maximum(fit, least)]
 
 
 def _trend(values: Floats) -> tuple[float, float | None]:

@@ -90,8 +90,8 @@ def test_a_mixture_is_that_of_another_solver() -> None:
     others, treated = rng.normal(50, 5, (6, 8)), rng.normal(50, 5, 8)
 
     def loss(weights: np.ndarray) -> float:
-        even = evaluation.EVENNESS * others.var() * ((weights - 1 / 6) ** 2).sum()
-        return float(((treated - weights @ others) ** 2).sum() + even)
+        chance = 8 * 1.5**2 * (weights**2).sum()
+        return float(((treated - weights @ others) ** 2).sum() + chance)
 
     there = minimize(
         loss,
@@ -100,7 +100,24 @@ def test_a_mixture_is_that_of_another_solver() -> None:
         constraints={"type": "eq", "fun": lambda weights: weights.sum() - 1},
         options={"ftol": 1e-12, "maxiter": 1000},
     )
-    assert evaluation.mixture(treated, others) == pytest.approx(there.x, abs=1e-3)
+    mixed = evaluation.mixture(treated, others, noise=1.5)
+    assert mixed == pytest.approx(there.x, abs=1e-3)
+
+
+def test_what_is_chance_in_a_figure_is_known_from_its_changes() -> None:
+    rng = np.random.default_rng(8)
+    shared = np.cumsum(rng.normal(0, 5, 60))
+    values = rng.normal(50, 9, (20, 1)) + shared + rng.normal(0, 1.5, (20, 60))
+    assert evaluation.noise_of(values) == pytest.approx(1.5, rel=0.05)
+
+
+def test_an_effect_of_five_times_chance_ranks_first_mostly() -> None:
+    method = evaluation.SYNTHETIC
+    first = [
+        told(seed, method, effect=5.0)["p_value"]["value"] < 1.5 / 16
+        for seed in range(100)
+    ]
+    assert np.mean(first) > 0.7
 
 
 @pytest.mark.parametrize(

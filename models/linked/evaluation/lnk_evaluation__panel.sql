@@ -6,6 +6,10 @@ indicator_definitions as (
     select * from {{ ref('indicator_definitions') }}
 ),
 
+small_areas as (
+    select * from {{ ref('geography_small_areas') }}
+),
+
 published as (
     select * from {{ ref('lnk_indicators__published') }}
     where area_type = 'ward' and area_code <> 'not_placed'
@@ -30,7 +34,9 @@ periods as (
             intervention_starts.indicator_id = published.indicator_id
             and intervention_starts.boundary_vintage = published.boundary_vintage
     where
-        (
+        -- twelve months of every quarter would count each month four times
+        published.period_type <> 'rolling_12_months'
+        and (
             published.period_end < intervention_starts.started_on
             or published.period_start >= intervention_starts.started_on
         )
@@ -49,21 +55,56 @@ periods as (
         )
 ),
 
--- a ward with a hidden figure cannot be followed, nor one that is treated otherwise
+-- wards, of either vintage, that share a small area with one that is treated
+touched as (
+    select distinct
+        intervention_starts.intervention_id,
+        overlapping.boundary_vintage,
+        overlapping.ward_code
+    from intervention_starts
+    inner join small_areas as treated
+        on
+            intervention_starts.boundary_vintage = treated.boundary_vintage
+            and intervention_starts.ward_code = treated.ward_code
+    inner join small_areas as overlapping
+        on treated.lsoa_code = overlapping.lsoa_code
+),
+
+-- nothing else began in the wards that it is compared with
+untouched as (
+    select distinct
+        periods.intervention_id,
+        periods.area_code
+    from periods
+    left join touched
+        on
+            periods.boundary_vintage = touched.boundary_vintage
+            and periods.area_code = touched.ward_code
+    where periods.is_treated or touched.ward_code is null
+),
+
+-- the periods in which the treated ward's figure is shown
+told as (
+    select
+        intervention_id,
+        period_start,
+        count(*) over (partition by intervention_id) as period_count
+    from periods
+    where is_treated and value is not null
+),
+
+-- a ward that is hidden in one of them cannot be followed
 complete as (
     select
         periods.intervention_id,
-        periods.area_code,
-        count(periods.value) = count(*) as is_complete
+        periods.area_code
     from periods
+    inner join told
+        on
+            periods.intervention_id = told.intervention_id
+            and periods.period_start = told.period_start
     group by periods.intervention_id, periods.area_code
-),
-
-treated as (
-    select distinct
-        intervention_id,
-        ward_code
-    from intervention_starts
+    having count(periods.value) = max(told.period_count)
 ),
 
 panel as (
@@ -77,17 +118,18 @@ panel as (
         periods.period_start,
         periods.value
     from periods
+    inner join told
+        on
+            periods.intervention_id = told.intervention_id
+            and periods.period_start = told.period_start
     inner join complete
         on
             periods.intervention_id = complete.intervention_id
             and periods.area_code = complete.area_code
-    left join treated as other_starts
+    inner join untouched
         on
-            periods.area_code = other_starts.ward_code
-            and periods.intervention_id <> other_starts.intervention_id
-    where
-        complete.is_complete
-        and (periods.is_treated or other_starts.ward_code is null)
+            periods.intervention_id = untouched.intervention_id
+            and periods.area_code = untouched.area_code
 )
 
 select * from panel
