@@ -201,7 +201,9 @@ def token_columns(
         if kind.startswith("UBIGINT"):
             found.append((table, column, kind))
             continue
-        text = f"array_to_string({column}, '')" if "[]" in kind else column
+        text = f'"{column}"'
+        if "[]" in kind:
+            text = f"array_to_string({text}, '')"
         looks = connection.execute(
             f"select bool_and(regexp_full_match({text}, '[0-9a-f]{{16,}}')) "
             f"from {database}.{table}"

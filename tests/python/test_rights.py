@@ -74,7 +74,7 @@ def places(warehouse: Warehouse) -> set[str]:
     )
     looked = " union all ".join(
         f"select '{name}.{column}' from vault.{table} "
-        f"where {column}::varchar in (select value from removed)"
+        f'where "{column}"::varchar in (select value from removed)'
         for table, name, column in columns
         if name not in KEPT
     )

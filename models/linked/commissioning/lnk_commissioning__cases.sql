@@ -38,10 +38,10 @@ of_all as (
         scenario,
         varied,
         cast(null as double) as late_cost_gbp,
-        sum(participant_count) as participant_count,
-        sum(avoided_count) as avoided_count,
-        sum(cost_gbp) as cost_gbp,
-        sum(benefit_gbp) as benefit_gbp
+        round(sum(participant_count), 4) as participant_count,
+        round(sum(avoided_count), 4) as avoided_count,
+        round(sum(cost_gbp), 4) as cost_gbp,
+        round(sum(benefit_gbp), 4) as benefit_gbp
     from of_interventions
     where area_type = 'district' and scenario in ('central', 'draw')
     group by area_type, boundary_vintage, area_code, scenario, varied

@@ -170,8 +170,8 @@ priced as (
         ) }} as cost_per_household_gbp,
         least(wide.reach, 1) * least(wide.effect, 1) * least(wide.share_with_outcome, 1)
             as avoided_per_household,
-        of_outcomes.outcome_cost_gbp,
-        of_outcomes.avoided_cost_gbp
+        round(of_outcomes.outcome_cost_gbp, 4) as outcome_cost_gbp,
+        round(of_outcomes.avoided_cost_gbp, 4) as avoided_cost_gbp
     from wide
     inner join of_outcomes
         on

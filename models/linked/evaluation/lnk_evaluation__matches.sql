@@ -74,7 +74,7 @@ distances as (
         untreated.intervention,
         untreated.area_code,
         untreated.area_name,
-        sqrt(
+        round(sqrt(
             power(untreated.level_before - treated.level_before, 2)
             / nullif(spread.level_variance, 0)
             + coalesce(
@@ -84,7 +84,7 @@ distances as (
             )
             + power(untreated.imd_2019_score - treated.imd_2019_score, 2)
             / nullif(spread.score_variance, 0)
-        ) as distance
+        ), 6) as distance
     from wards as untreated
     inner join wards as treated
         on untreated.intervention = treated.intervention and treated.is_treated
