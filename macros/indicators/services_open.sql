@@ -34,15 +34,7 @@ parts as (
                 or services.closed_on > periods.period_end_on
             )
     union all
-    select
-        residents.lsoa_code,
-        periods.period_start_on,
-        periods.period_end_on,
-        0 as numerator,
-        residents.resident_count as denominator,
-        0 as person_count
-    from periods
-    inner join residents on periods.resident_on = residents.resident_on
+    {{ resident_parts('periods', 'residents') }}
 )
 
 {{ indicator_rows(indicator, 'academic_year', 'parts') }}

@@ -35,15 +35,7 @@ case_assumptions as (
 ),
 
 deprivation as (
-    select
-        small_areas.boundary_vintage,
-        small_areas.ward_code as area_code,
-        sum(deprivation.imd_2019_score * deprivation.population_mid_2019)
-        / sum(deprivation.population_mid_2019) as imd_2019_score
-    from {{ ref('geography_small_areas') }} as small_areas
-    inner join {{ ref('geography_deprivation') }} as deprivation
-        on small_areas.lsoa_code = deprivation.lsoa_code
-    group by small_areas.boundary_vintage, small_areas.ward_code
+    {{ ward_deprivation() }}
 ),
 
 counted as (

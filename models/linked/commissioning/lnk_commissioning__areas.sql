@@ -8,12 +8,7 @@ risk_register as (
 ),
 
 newest as (
-    select * from published
-    qualify
-        row_number() over (
-            partition by area_type, boundary_vintage, area_code, indicator_id
-            order by period_start desc
-        ) = 1
+    {{ newest_figures('published') }}
 ),
 
 areas as (
