@@ -110,7 +110,8 @@ setup: .venv/.set-up
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 build")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check uv==0.13.9
-	@# uv installs in seconds; where it does not reach the index that pip is set up for, pip does it
-	$(BIN)/uv pip install --quiet --require-hashes --python $(BIN)/python -r requirements.lock \
+	@# uv installs in seconds; where it does not reach the index that pip is set up for, pip does it.
+	@# Compiled at once: a process that must not write bytecode would compile 7 s of it each time.
+	$(BIN)/uv pip install --quiet --compile-bytecode --require-hashes --python $(BIN)/python -r requirements.lock \
 	    || $(BIN)/pip install --quiet --require-hashes -r requirements.lock
 	@touch $@

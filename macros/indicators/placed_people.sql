@@ -9,22 +9,29 @@ homes as (
     select * from {{ ref('lnk_people__homes_by_date') }}
 ),
 
+{% if ages -%}
 people as (
     select * from {{ ref('lnk_people__people') }}
 ),
 
+{% endif -%}
 placed as (
     select
         {{ counted }}.*,
-        homes.lsoa_code,
-        homes.person_id is not null as is_resident
+        case
+            when homes.observed_on >= homes.home_on - interval '5' year
+                then homes.lsoa_code
+        end as lsoa_code,
+        coalesce(homes.observed_on >= homes.home_on - interval '5' year, false)
+            as is_resident
     from {{ counted }}
+    {%- if ages %}
     inner join people on {{ counted }}.person_id = people.person_id
+    {%- endif %}
     left join homes
         on
             {{ counted }}.person_id = homes.person_id
             and {{ counted }}.resident_on = homes.home_on
-            and homes.observed_on >= homes.home_on - interval '5' year
     {%- if ages %}
     where
         {{ age_in_years('people', counted ~ '.resident_on') }}

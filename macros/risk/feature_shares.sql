@@ -28,16 +28,24 @@
         where run_digest = '{{ card.run_digest }}' and feature <> '(intercept)'
     ) as runs
     left join (
-        {%- for feature in declared if feature.name in card.bins %}
+        {%- set known = declared | selectattr('name', 'in', card.bins) | list %}
+        with binned as (
+            select
+                {%- for feature in known %}
+                {{ scorecard_points(card.bins[feature.name], feature.name, 'number') }}
+                    as {{ feature.name }}{{ ',' if not loop.last }}
+                {%- endfor %}
+            from ({{ risk_rows(declared, cohort, features) }}) as described
+            where index_date = cast('{{ card.index_date }}' as date)
+        )
+        {% for feature in known %}
         {{ 'union all' if not loop.first }}
         select
             '{{ feature.name }}' as feature,
-            {{ scorecard_points(card.bins[feature.name], feature.name, 'number') }}
-                as bin_number,
+            {{ feature.name }} as bin_number,
             count(*) as person_count
-        from ({{ risk_rows(declared, cohort, features) }}) as described
-        where index_date = cast('{{ card.index_date }}' as date)
-        group by all
+        from binned
+        group by {{ feature.name }}
         {%- endfor %}
     ) as taken
         on runs.feature = taken.feature and runs.bin_number = taken.bin_number

@@ -15,11 +15,6 @@
     only_where=none
 ) -%}
     select
-        md5(
-            record_token || '|{{ event_type }}|'
-            || coalesce(cast({{ event_code }} as varchar), '')
-            || '|' || cast(known_on as varchar)
-        ) as event_id,
         person_id,
         '{{ event_type }}' as event_type,
         cast({{ event_code }} as varchar) as event_code,

@@ -120,4 +120,6 @@ records as (
             and passes.role = placed.role
 )
 
+-- together by dataset: that is how they are read
 select * from records
+order by partner, dataset

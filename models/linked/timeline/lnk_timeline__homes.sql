@@ -18,7 +18,6 @@ first_seen as (
 
 events as (
     select
-        md5(person_id || '|home|' || address_id) as event_id,
         person_id,
         'home' as event_type,
         cast(null as varchar) as event_code,

@@ -93,22 +93,30 @@ signs as (
     {%- endfor %}
 ),
 
-needs_of_families as (
+needs_of_people as (
+    select distinct
+        signs.person_id,
+        signs.need,
+        periods.resident_on,
+        periods.period_start_on
+    from signs
+    inner join periods
+        on
+            signs.last_on >= periods.period_start_on
+            and signs.happened_on <= periods.period_end_on
+),
+
+needs_of_households as (
     select
-        families.household_id,
-        families.period_start_on,
-        count(distinct signs.need) as need_count
-    from families
-    inner join homes
+        homes.household_id,
+        needs_of_people.period_start_on,
+        count(distinct needs_of_people.need) as need_count
+    from homes
+    inner join needs_of_people
         on
-            families.household_id = homes.household_id
-            and families.resident_on = homes.home_on
-    inner join signs
-        on
-            homes.person_id = signs.person_id
-            and families.period_start_on <= signs.last_on
-            and families.period_end_on >= signs.happened_on
-    group by families.household_id, families.period_start_on
+            homes.person_id = needs_of_people.person_id
+            and homes.home_on = needs_of_people.resident_on
+    group by homes.household_id, needs_of_people.period_start_on
 ),
 
 counted as (
@@ -116,13 +124,13 @@ counted as (
         families.lsoa_code,
         families.period_start_on,
         families.period_end_on,
-        case when coalesce(needs_of_families.need_count, 0) >= 3 then 1 else 0 end
+        case when coalesce(needs_of_households.need_count, 0) >= 3 then 1 else 0 end
             as counted
     from families
-    left join needs_of_families
+    left join needs_of_households
         on
-            families.household_id = needs_of_families.household_id
-            and families.period_start_on = needs_of_families.period_start_on
+            families.household_id = needs_of_households.household_id
+            and families.period_start_on = needs_of_households.period_start_on
 ),
 
 parts as (
