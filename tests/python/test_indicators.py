@@ -105,10 +105,10 @@ def test_an_indicator_names_the_protocols_of_what_it_reads(
     checked = 0
     for key in nodes[f"{PREFIX}lnk_indicators__observations"]["depends_on"]["nodes"]:
         name = key.partition("__")[2]
-        row = catalogue.get(name) or catalogue[f"school_readiness_{name}"]
+        row = catalogue[name]
         named = set(row["protocol"].split(" "))
         datasets = read_by(key)
-        if name == "not_ready_observed":
+        if name == "school_readiness_not_ready_observed":
             datasets = {"eyfs_profile"}
         for parent in nodes[key]["depends_on"]["nodes"]:
             if parent.endswith("__cohort"):
