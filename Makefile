@@ -64,9 +64,9 @@ export QUERY
 held-about: setup
 	@$(RUN) essex_data held-about --record "$(RECORD)" --role "$(ROLE)" $(if $(OUT),--out "$(OUT)")
 
-## audit: attack the publication: make audit [INDICATOR=falls] [PERIODS=1] [FOLDER=published/current]
+## audit: attack the publication: make audit [INDICATOR=falls] [PERIODS=1] [FOLDER=published/current] [EARLIER=folder]
 audit: setup
-	@$(RUN) essex_data audit $(if $(FOLDER),--folder "$(FOLDER)") $(if $(INDICATOR),--indicator "$(INDICATOR)") $(if $(PERIODS),--periods "$(PERIODS)")
+	@$(RUN) essex_data audit $(if $(FOLDER),--folder "$(FOLDER)") $(if $(INDICATOR),--indicator "$(INDICATOR)") $(if $(PERIODS),--periods "$(PERIODS)") $(if $(EARLIER),--earlier "$(EARLIER)")
 
 ## privacy: show where each delivered identifier ends up, and every leak: make privacy [MANIFEST=target/manifest.json]
 privacy: setup

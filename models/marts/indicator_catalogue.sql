@@ -10,6 +10,7 @@ indicator_catalogue as (
         definition,
         numerator,
         denominator,
+        part_of,
         statistic,
         age_group,
         unit,

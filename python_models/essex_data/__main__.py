@@ -136,14 +136,17 @@ def check_privacy(manifests: list[Path]) -> int:
     return 1 if findings.problems else 0
 
 
-def audit(folder: Path, indicator: str, periods: int) -> int:
+def audit(
+    folder: Path, indicator: str, periods: int, earlier: Path | None = None
+) -> int:
     """Attacks a publication: which hidden figures can be told from others."""
     from essex_data import disclosure
 
-    if not (folder / "marts.duckdb").is_file():
-        log.error("%s holds no publication (marts.duckdb). Run `make build`.", folder)
-        return 1
-    found = disclosure.audit(folder, indicator, periods)
+    for each in filter(None, (folder, earlier)):
+        if not (each / "marts.duckdb").is_file():
+            log.error("%s holds no publication (marts.duckdb). Run `make build`.", each)
+            return 1
+    found = disclosure.audit(folder, indicator, periods, earlier)
     for cell in found.recovered:
         log.info("can be told: %s", cell)
     log.info(
@@ -177,6 +180,7 @@ def main(arguments: list[str] | None = None) -> int:
     attack.add_argument("--folder", type=Path)
     attack.add_argument("--indicator", default="")
     attack.add_argument("--periods", type=int, default=0)
+    attack.add_argument("--earlier", type=Path)
     source = commands.add_parser("tokens", help=tokens.__doc__)
     source.add_argument("--partner", required=True)
     source.add_argument("--out", type=Path, required=True)
@@ -211,7 +215,7 @@ def main(arguments: list[str] | None = None) -> int:
             return tokens(options.partner, options.out)
         if options.command == "audit":
             folder = options.folder or read_settings().current
-            return audit(folder, options.indicator, options.periods)
+            return audit(folder, options.indicator, options.periods, options.earlier)
         if options.command == "check-privacy":
             return check_privacy(options.manifest)
         if options.command == "docs":

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 from conftest import Warehouse
 from essex_data.__main__ import main
-from essex_data.disclosure import Row, attack, audit, places_of_areas
+from essex_data.disclosure import (
+    Audit,
+    Figures,
+    Row,
+    attack,
+    attack_windows,
+    audit,
+    places_of_areas,
+)
 
 # two wards of two small areas each, by which the district was cut before, and one ward
 # and a half after
@@ -41,6 +49,10 @@ def places() -> dict:
     return places_of_areas(MEMBERS)
 
 
+def attack_one(places: dict, rows: list[Row], *kind: bool, rounding: float) -> Audit:
+    return attack({"it": Figures(places, rows, *kind)}, rounding=rounding)
+
+
 @pytest.mark.parametrize(
     ("shown", "rounding", "recovered"),
     [
@@ -66,7 +78,7 @@ def places() -> dict:
 def test_what_can_be_told(
     places: dict, shown: dict[str, int | None], rounding: float, recovered: int
 ) -> None:
-    found = attack(places, figures(shown), False, rounding)
+    found = attack_one(places, figures(shown), rounding=rounding)
     assert len(found.recovered) == recovered, found.recovered
     assert found.hidden == sum(count is None for count in shown.values())
 
@@ -74,7 +86,7 @@ def test_what_can_be_told(
 def test_figures_that_contradict_each_other_are_said_to(places: dict) -> None:
     rows = figures({"west": 10, "a": 50, "b": None})
     with pytest.raises(ValueError, match="contradict"):
-        attack(places, rows, False)
+        attack_one(places, rows, rounding=5.0)
 
 
 def test_who_is_not_counted_is_guarded_where_most_are(places: dict) -> None:
@@ -83,8 +95,58 @@ def test_who_is_not_counted_is_guarded_where_most_are(places: dict) -> None:
         ("small_area", "2011", "a", 90, 100, 0.9),
         ("small_area", "2011", "b", None, None, 0.9),
     ]
-    (cell,) = attack(places, rows, True, 0.0).recovered
-    assert cell == "small_area 2011 b: 2.0 to 2.0"
+    (cell,) = attack_one(places, rows, True, rounding=0.0).recovered
+    assert cell == "it small_area 2011 b: 2.0 to 2.0"
+
+
+@pytest.mark.parametrize(
+    ("part", "recovered"),
+    [
+        # of the whole at least 10 are in a, which leaves 10 and more open
+        ({"west": None, "a": 10, "b": None}, 0),
+        # 18 of the part are in a: of the whole hardly anybody is left for b
+        ({"west": None, "a": 18, "b": None}, 2),
+        # 10 of the part are in b, and 10 in a, as many as the whole has
+        ({"west": 20, "a": 10, "b": None}, 2),
+        # a part with more than the whole contradicts it, and says nothing
+        ({"west": 90, "a": 90, "b": None}, 0),
+    ],
+)
+def test_what_a_part_tells_of_the_whole(
+    places: dict, part: dict[str, int | None], recovered: int
+) -> None:
+    whole = {"it": Figures(places, figures({"west": 20, "a": None, "b": None}))}
+    beside = {"part": Figures(places, figures(part))}
+    assert attack(whole, rounding=1.0).recovered == []
+    found = attack(whole, beside, [("part", "it")], rounding=1.0)
+    assert len(found.recovered) == recovered, found.recovered
+    assert (found.shown, found.hidden) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("shown", "rounding", "recovered"),
+    [
+        # nobody in the windows before and after, so nobody in what they share with it
+        ([0, None, 0], 0.0, 0),
+        # at most as many as in the one after, and nobody before
+        ([0, None, 3], 0.0, 1),
+        ([0, None, 4], 1.0, 1),
+        ([0, None, 5], 5.0, 0),
+        ([12, None, 0, 12], 0.0, 0),
+        ([10, None, 10], 5.0, 0),
+    ],
+)
+def test_what_windows_that_overlap_tell(
+    places: dict, shown: list[int | None], rounding: float, recovered: int
+) -> None:
+    days = ["2020-01", "2020-04", "2020-07", "2020-10", "2021-01", "2021-04"]
+    by_period = {
+        period: Figures(places, figures({"a": count}))
+        for period, count in zip(zip(days, days[2:], strict=False), shown, strict=False)
+    }
+    found = attack_windows(by_period, rounding)
+    assert len(found.recovered) == recovered, found.recovered
+    assert found.hidden == 1
 
 
 def test_no_hidden_figure_of_a_publication_can_be_told(
@@ -109,7 +171,7 @@ def test_without_rounding_hidden_figures_could_be_told(district: Warehouse) -> N
         " and period_start_on = '2024-04-01' order by all"
     )
     members = district.query("from vault.marts.area_members order by all")
-    found = attack(places_of_areas(members), rows, False, 0.0)
+    found = attack_one(places_of_areas(members), rows, rounding=0.0)
     assert len(found.recovered) > 0
 
 
