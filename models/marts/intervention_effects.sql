@@ -6,18 +6,30 @@ intervention_starts as (
     select * from {{ ref('intervention_starts') }}
 ),
 
+interventions as (
+    select
+        intervention_id,
+        boundary_vintage,
+        indicator_id,
+        started_on,
+        min(intervention_name) as intervention_name,
+        {{ joined('ward_code', "' '") }} as ward_codes
+    from intervention_starts
+    group by intervention_id, boundary_vintage, indicator_id, started_on
+),
+
 indicator_definitions as (
     select * from {{ ref('indicator_definitions') }}
 ),
 
 intervention_effects as (
     select
-        intervention_starts.intervention_id,
-        intervention_starts.intervention_name,
-        intervention_starts.boundary_vintage,
-        intervention_starts.ward_code,
-        intervention_starts.started_on,
-        intervention_starts.indicator_id,
+        interventions.intervention_id,
+        interventions.intervention_name,
+        interventions.boundary_vintage,
+        interventions.ward_codes,
+        interventions.started_on,
+        interventions.indicator_id,
         indicator_definitions.unit,
         effects.method,
         coalesce(effects.measure, 'effect') as measure,
@@ -29,11 +41,11 @@ intervention_effects as (
                 then 'No figures of this indicator are published for these wards.'
             else effects.note
         end as note
-    from intervention_starts
+    from interventions
     left join effects
-        on intervention_starts.intervention_id = effects.intervention
+        on interventions.intervention_id = effects.intervention
     inner join indicator_definitions
-        on intervention_starts.indicator_id = indicator_definitions.indicator_id
+        on interventions.indicator_id = indicator_definitions.indicator_id
 )
 
 select * from intervention_effects

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +17,13 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linprog
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array
 from tqdm import tqdm
 
 Floats = npt.NDArray[np.float64]
 Row = tuple[Any, ...]
 Places = dict[tuple[str, str, str], list[str]]
-# The first and the last day of a period, as text.
+# The first day of a period and the first after it, as text that sorts.
 Period = tuple[str, str]
 # What is shown is rounded to 5: it leaves open as much. Who can tell a hidden count
 # more closely than a shown one has recovered it.
@@ -36,7 +35,8 @@ UNBOUNDED = 3  # of scipy's linprog
 FIGURES = """
 select
     fact_indicators.indicator_id,
-    cast(dim_periods.period_start as varchar), cast(dim_periods.period_end as varchar),
+    cast(dim_periods.period_start as varchar),
+    cast(dim_periods.period_end + 1 as varchar),
     dim_areas.area_type, dim_areas.boundary_vintage, dim_areas.area_code,
     fact_indicators.numerator, fact_indicators.denominator,
     fact_indicators.district_value / indicator_catalogue.multiplier
@@ -49,7 +49,9 @@ order by all
 MEMBERS = """
 select area_type, boundary_vintage, area_code, lsoa_code from area_members order by all
 """
-CATALOGUE = "select indicator_id, statistic, period_type, part_of from indicator_catalogue"
+CATALOGUE = (
+    "select indicator_id, statistic, period_type, part_of from indicator_catalogue"
+)
 
 
 @dataclass
@@ -162,55 +164,50 @@ def attack(
         result.hidden += len(hidden)
         for row in hidden:
             lower, upper = model.ends(name, row)
-            # that there is nobody is no secret
-            if upper > TINY and upper - lower < BASE - TINY:
-                result.recovered.append(
-                    f"{name} {' '.join(row[:3])}: {lower:.1f} to {upper:.1f}"
-                )
+            if _is_told(lower, upper):
+                told = f"{name} {' '.join(row[:3])}: {lower:.1f} to {upper:.1f}"
+                result.recovered.append(told)
     return result
 
 
 def attack_windows(by_period: dict[Period, Figures], rounding: float = BASE) -> Audit:
     """Attacks the series of each area for itself: windows that overlap share what
     happened in both, as if all of it could be added up."""
-    starts = {start for start, _ in by_period}
-    steps = sorted(starts | {end + "+" for _, end in by_period})
-    number = {(row[:3]): None for each in by_period.values() for row in each.rows}
+    days = sorted({day for period in by_period for day in period})
+    series: dict[Row, list[tuple[Period, float | None]]] = {}
+    for period, figures in sorted(by_period.items()):
+        for row in figures.rows:
+            series.setdefault(row[:3], []).append((period, row[3]))
     result = Audit()
-    for area in number:
-        windows = [
-            (start, (start, end), row[3])
-            for (start, end), each in sorted(by_period.items())
-            for row in each.rows
-            if row[:3] == area
-        ]
-        system = _System(len(steps) - 1)
-        hidden = []
-        for start, (_, end), count in windows:
-            of = [
-                number
-                for number, (one, other) in enumerate(pairwise(steps))
-                if start <= one and other <= end + "+"
-            ]
+    for area, windows in series.items():
+        system = _System(len(days) - 1)
+        hidden = {}
+        for period, count in windows:
+            of = list(range(days.index(period[0]), days.index(period[1])))
             if count is None:
-                hidden.append((start, of))
+                hidden[period[0]] = of, [1.0] * len(of)
             else:
                 off = rounding / 2 if count else 0.0
                 system.bound(of, [1.0] * len(of), count - off, count + off)
-        system.suppose([(of, [1.0] * len(of)) for _, of in hidden])
-        result.hidden += len(hidden)
+        system.suppose(list(hidden.values()), SMALL)
         result.shown += len(windows) - len(hidden)
-        for start, of in hidden:
-            ends = system.ends(of, [1.0] * len(of))
-            if ends and ends[1] > TINY and ends[1] - ends[0] < BASE - TINY:
-                result.recovered.append(
-                    f"{start} {' '.join(area)}: {ends[0]:.1f} to {ends[1]:.1f}"
-                )
+        result.hidden += len(hidden)
+        for start, steps in hidden.items():
+            ends = system.ends(*steps)
+            if ends and _is_told(*ends):
+                told = f"{start} {' '.join(area)}: {ends[0]:.1f} to {ends[1]:.1f}"
+                result.recovered.append(told)
     return result
 
 
+def _is_told(lower: float, upper: float) -> bool:
+    # that there is nobody is no secret
+    return upper > TINY and upper - lower < BASE - TINY
+
+
 class _System:
-    """Bounds on sums of counts that are not below 0, of which some are sparse."""
+    """Counts that are not below 0, and bounds on sums of them. A sum is given by the
+    numbers of its counts and the weight of each."""
 
     def __init__(self, count: int) -> None:
         self._count = count
@@ -221,7 +218,7 @@ class _System:
     def bound(
         self, of: list[int], weights: list[float], least: float, most: float
     ) -> None:
-        """A sum of counts, by their numbers and weights, lies between two figures."""
+        """A sum lies between two figures, of which either may be infinite."""
         self._made = None
         if most < np.inf:
             self._rows.append((of, weights))
@@ -230,21 +227,15 @@ class _System:
             self._rows.append((of, [-weight for weight in weights]))
             self._most.append(-least)
 
-    def suppose(self, sums: list[tuple[list[int], list[float]]]) -> None:
-        """Takes sums for small, unless that contradicts what is bound already."""
-        rows, most = list(self._rows), list(self._most)
+    def suppose(self, sums: list[tuple[list[int], list[float]]], most: float) -> None:
+        """Takes sums to be no more than that, unless it contradicts what is known."""
+        rows, bounds = list(self._rows), list(self._most)
         for of, weights in sums:
-            self.bound(of, weights, -np.inf, SMALL)
+            self.bound(of, weights, -np.inf, most)
         if self._least([], []) is None:
-            self._rows, self._most, self._made = rows, most, None
+            self._rows, self._most, self._made = rows, bounds, None
 
-    def is_possible(self) -> bool:
-        """Whether any counts fit all bounds."""
-        return self._least([], []) is not None
-
-    def ends(
-        self, of: list[int], weights: list[float]
-    ) -> tuple[float, float] | None:
+    def ends(self, of: list[int], weights: list[float]) -> tuple[float, float] | None:
         """Between what a sum lies; None where no counts fit the bounds."""
         lower = self._least(of, weights)
         upper = self._least(of, [-weight for weight in weights])
@@ -306,22 +297,25 @@ class _Counts:
         for name, each in figures.items():
             self._bind(name, each, rounding)
         for part, whole in among:
-            for number in range(len(places)):
-                of = [self._first[part] + number, self._first[whole] + number]
-                self._system.bound(of, [1.0, -1.0], -np.inf, 0.0)
+            first, second = self._first[part], self._first[whole]
+            less = [
+                ([first + number, second + number], [1.0, -1.0])
+                for number in range(len(places))
+            ]
+            self._system.suppose(less, 0.0)
         for name, each in figures.items():
-            hidden = [row for row in each.rows if row[3] is None]
-            self._system.suppose([self._guarded(name, row) for row in hidden])
+            hidden = [self._guarded(name, row) for row in each.rows if row[3] is None]
+            self._system.suppose(hidden, SMALL)
 
     def _bind(self, name: str, figures: Figures, rounding: float) -> None:
         count, first = len(self._number), self._first[name]
         for row in figures.rows:
             if row[3] is None:
                 continue
-            for shown, weights in ((row[3], (1, 0)), (row[4], (0, 1))):
+            for shown, is_numerator in ((row[3], 1), (row[4], 0)):
                 off = rounding / 2 if shown else 0.0
-                of = self._sum_of(name, row, *weights)
-                self._system.bound(*of, shown - off, shown + off)
+                of, weights = self._sum_of(name, row, is_numerator, 1 - is_numerator)
+                self._system.bound(of, weights, shown - off, shown + off)
         district = self._district[name]
         if district is not None:
             # by its figure, which follows from rounded counts
@@ -344,7 +338,11 @@ class _Counts:
 
     def _guarded(self, name: str, row: Row) -> tuple[list[int], list[float]]:
         district = self._district[name]
-        if self._figures[name].is_proportion and district is not None and district > 0.5:
+        if (
+            self._figures[name].is_proportion
+            and district is not None
+            and district > 0.5
+        ):
             return self._sum_of(name, row, -1, 1)
         return self._sum_of(name, row, 1, 0)
 

@@ -1,15 +1,17 @@
-"""Whether an intervention worked: one treated ward against others that were not.
+"""Whether an intervention worked: treated wards against others that were not.
 
-Two answers to one question, what the ward would have been without it. Difference in
+Two answers to one question, what the wards would have been without it. Difference in
 differences takes the mean of matched wards; synthetic control (Abadie, Diamond and
 Hainmueller, 2010) the mixture of wards that was most like it before. What chance does
-is read from wards where nothing was done: with one treated ward there is no other way.
+is read from wards where nothing was done: with few treated wards there is no other way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
+from math import comb
 
 import numpy as np
 import numpy.typing as npt
@@ -37,21 +39,25 @@ FEWEST_WARDS = 8
 FEWEST_BEFORE = 3
 # Of mixtures that fit alike the most even one is taken.
 EVENNESS = 1e-3
+# Of sets of wards that could have been the treated ones no more than so many are tried.
+MOST_PLACEBOS = 499
 DIFFERENCES, SYNTHETIC = "difference_in_differences", "synthetic_control"
 Line = tuple[str, str, float | None, float | None, float | None, str | None]
 
 
 @dataclass(frozen=True)
 class Panel:
-    """One intervention. treated: the ward's values by period; others: those of the
-    wards that were not treated, a row each; is_matched: which of them are most like it;
-    before: how many of the periods were before the start.
+    """One intervention. treated: by period the mean of the treated wards' values;
+    others: those of the wards that were not treated, a row each; is_matched: which of
+    them are most like it; before: how many of the periods were before the start;
+    treated_count: of how many wards treated is the mean.
     """
 
     treated: Floats
     others: Floats
     is_matched: npt.NDArray[np.bool_]
     before: int
+    treated_count: int = 1
 
     @property
     def after(self) -> int:
@@ -74,15 +80,15 @@ def effects(panel: pd.DataFrame, matches: pd.DataFrame) -> pa.Table:
 
 
 def difference_in_differences(panel: Panel) -> tuple[float, float]:
-    """How much more the treated ward changed than the matched ones on average, and the
-    standard error of that, from how much their changes differ among each other.
+    """How much more the treated wards changed than the matched ones on average, and the
+    standard error of that, from how much the latter's changes differ among each other.
     """
     treated = (
         panel.treated[panel.before :].mean() - panel.treated[: panel.before].mean()
     )
     matched = panel.others[panel.is_matched]
     changes = matched[:, panel.before :].mean(1) - matched[:, : panel.before].mean(1)
-    error = changes.std(ddof=1) * np.sqrt(1 + 1 / len(changes))
+    error = changes.std(ddof=1) * np.sqrt(1 / panel.treated_count + 1 / len(changes))
     return float(treated - changes.mean()), float(error)
 
 
@@ -136,10 +142,13 @@ def _panel(rows: pd.DataFrame, matches: pd.DataFrame) -> Panel:
         values[~is_treated],
         np.asarray(wide.index[~is_treated].isin(matched)),
         before,
+        len(treated),
     )
 
 
 def _judged(panel: Panel) -> Iterator[Line]:
+    # a placebo treats as many wards, and is compared with as many at least
+    fewest = max(FEWEST_WARDS, 2 * panel.treated_count)
     for method in (DIFFERENCES, SYNTHETIC):
         count = (
             int(panel.is_matched.sum()) if method == DIFFERENCES else len(panel.others)
@@ -151,12 +160,12 @@ def _judged(panel: Panel) -> Iterator[Line]:
         ):
             yield method, name, float(number), None, None, None
         if np.isnan(panel.treated).any():
-            yield _none(method, "A figure of the ward is hidden: nothing can be told.")
-        elif count < FEWEST_WARDS or panel.before < FEWEST_BEFORE or panel.after < 1:
+            yield _none(method, "A figure of a ward is hidden: nothing can be told.")
+        elif count < fewest or panel.before < FEWEST_BEFORE or panel.after < 1:
             yield _none(
                 method,
                 f"Too few to tell: {count} wards to compare with (at least"
-                f" {FEWEST_WARDS}), {panel.before} periods before ({FEWEST_BEFORE}),"
+                f" {fewest}), {panel.before} periods before ({FEWEST_BEFORE}),"
                 f" {panel.after} after (1).",
             )
         elif method == DIFFERENCES:
@@ -187,15 +196,20 @@ def _synthetic(panel: Panel) -> Iterator[Line]:
     own = gaps(panel.treated, panel.others, panel.before)
     placebos = np.array(
         [
-            gaps(ward, np.delete(panel.others, number, 0), panel.before)
-            for number, ward in enumerate(panel.others)
+            gaps(
+                panel.others[chosen].mean(0),
+                np.delete(panel.others, chosen, 0),
+                panel.before,
+            )
+            for chosen in _placebo_sets(len(panel.others), panel.treated_count)
         ]
     )
     ratio, *ratios = _ratios(np.vstack([own, placebos]), panel.before)
     p_value = float((1 + sum(each >= ratio for each in ratios)) / (1 + len(ratios)))
     effect = float(own[panel.before :].mean())
     chance = placebos[:, panel.before :].mean(1)
-    student = stats.t(len(chance) - 1)
+    # sets that share wards are not more independent than the wards are
+    student = stats.t(len(panel.others) - 1)
     error = float(chance.std(ddof=1))
     reach = student.ppf(0.975) * error
     detectable = reach + student.ppf(0.8) * error
@@ -217,9 +231,23 @@ def _synthetic(panel: Panel) -> Iterator[Line]:
         way = "lower" if effect < 0 else "higher"
         words = (
             f"The figure is {way} than it would have been, as far beyond chance as"
-            f" {len(ratios)} wards can show (p = {p_value:.2f})."
+            f" {len(panel.others)} wards can show (p = {p_value:.2f})."
         )
     yield SYNTHETIC, "effect", effect, effect - reach, effect + reach, words
+
+
+def _placebo_sets(count: int, size: int) -> list[list[int]]:
+    """Sets of size wards of count: all of them, or as many as are tried, always the
+    same."""
+    if comb(count, size) <= MOST_PLACEBOS:
+        return [list(chosen) for chosen in combinations(range(count), size)]
+    rng = np.random.default_rng(size)
+    drawn = (
+        sorted(rng.choice(count, size, replace=False).tolist())
+        for _ in range(2 * MOST_PLACEBOS)
+    )
+    different = {tuple(chosen): chosen for chosen in drawn}
+    return list(different.values())[:MOST_PLACEBOS]
 
 
 def _none(method: str, words: str) -> Line:

@@ -61,6 +61,18 @@ spread as (
     group by intervention
 ),
 
+-- what is begun in several wards is compared with their mean
+treated as (
+    select
+        intervention,
+        avg(imd_2019_score) as imd_2019_score,
+        avg(level_before) as level_before,
+        avg(slope_before) as slope_before
+    from wards
+    where is_treated
+    group by intervention
+),
+
 distances as (
     select
         untreated.intervention,
@@ -78,8 +90,7 @@ distances as (
             / nullif(spread.score_variance, 0)
         ), 6) as distance
     from wards as untreated
-    inner join wards as treated
-        on untreated.intervention = treated.intervention and treated.is_treated
+    inner join treated on untreated.intervention = treated.intervention
     inner join spread on untreated.intervention = spread.intervention
     where not untreated.is_treated
 ),

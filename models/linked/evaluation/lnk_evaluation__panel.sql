@@ -15,41 +15,58 @@ published as (
     where area_type = 'ward' and area_code <> 'not_placed'
 ),
 
+-- what is begun in several wards is one intervention
+interventions as (
+    select
+        intervention_id,
+        boundary_vintage,
+        indicator_id,
+        started_on,
+        count(*) as ward_count
+    from intervention_starts
+    group by intervention_id, boundary_vintage, indicator_id, started_on
+),
+
 -- wholly before the start, or after it; on the same side of a break as the start
 periods as (
     select
-        intervention_starts.intervention_id,
+        interventions.intervention_id,
+        interventions.ward_count,
         published.boundary_vintage,
         published.area_code,
         published.area_name,
         published.period_start,
         published.value,
-        published.area_code = intervention_starts.ward_code as is_treated,
-        published.period_start >= intervention_starts.started_on as is_after
-    from intervention_starts
+        treated.ward_code is not null as is_treated,
+        published.period_start >= interventions.started_on as is_after
+    from interventions
     inner join indicator_definitions
-        on intervention_starts.indicator_id = indicator_definitions.indicator_id
+        on interventions.indicator_id = indicator_definitions.indicator_id
     inner join published
         on
-            intervention_starts.indicator_id = published.indicator_id
-            and intervention_starts.boundary_vintage = published.boundary_vintage
+            interventions.indicator_id = published.indicator_id
+            and interventions.boundary_vintage = published.boundary_vintage
+    left join intervention_starts as treated
+        on
+            interventions.intervention_id = treated.intervention_id
+            and published.area_code = treated.ward_code
     where
         -- twelve months of every quarter would count each month four times
         published.period_type <> 'rolling_12_months'
         and (
-            published.period_end < intervention_starts.started_on
-            or published.period_start >= intervention_starts.started_on
+            published.period_end < interventions.started_on
+            or published.period_start >= interventions.started_on
         )
         and (
             indicator_definitions.comparability_break_on is null
             or (
                 published.period_start >= indicator_definitions.comparability_break_on
-                and intervention_starts.started_on
+                and interventions.started_on
                 >= indicator_definitions.comparability_break_on
             )
             or (
                 published.period_start < indicator_definitions.comparability_break_on
-                and intervention_starts.started_on
+                and interventions.started_on
                 < indicator_definitions.comparability_break_on
             )
         )
@@ -83,7 +100,7 @@ untouched as (
     where periods.is_treated or touched.ward_code is null
 ),
 
--- the periods in which the treated ward's figure is shown
+-- the periods in which all treated wards are shown
 told as (
     select
         intervention_id,
@@ -91,6 +108,8 @@ told as (
         count(*) over (partition by intervention_id) as period_count
     from periods
     where is_treated and value is not null
+    group by intervention_id, ward_count, period_start
+    having count(*) = ward_count
 ),
 
 -- a ward that is hidden in one of them cannot be followed
