@@ -1,11 +1,10 @@
 {#- A value drawn at random from what is known of it: a normal distribution on either side
-    of the middle, each as wide as its 95 % limit says (a split normal), not below 0.
+    of the middle, each as wide as its 95 % limit says (a split normal).
     value, low, high: numeric expressions; key: a text expression: the same key draws the
     same number, in every run and on every engine (Box and Muller, 1958, on its MD5). -#}
 {% macro drawn_value(value, low, high, key) -%}
     {%- set draw = drawn_normal(key) -%}
-    greatest(
-        0,
+    (
         {{ value }} + {{ draw }} * case
             when {{ draw }} < 0 then ({{ value }} - {{ low }})
             else ({{ high }} - {{ value }})

@@ -37,6 +37,13 @@ HIDDEN = (
     "a partner delivered. Read such a value with try_cast, or by a macro of "
     "macros/deliveries."
 )
+# How dbt-duckdb loads a seed, which is the project's own.
+LOAD_OF_SEED = re.compile(r"\s*COPY .+ FROM '(?:.*/)?(seeds/[^']+)' \(FORMAT CSV")
+IN_SEED = (
+    "{kind}: {file}{place} cannot be read. Each line needs a value for each column of "
+    "the first line, in quotes if it has a comma, and of the type that the YAML beside "
+    "the seed gives the column in column_types."
+)
 
 
 class Cursor(local.DuckDBCursorWrapper):
@@ -79,6 +86,8 @@ def without_values(error: duckdb.Error, sql: str) -> duckdb.Error:
     if isinstance(error, WITHOUT_VALUES):
         return error
     text = str(error)
+    if seed := LOAD_OF_SEED.match(sql):
+        return type(error)(_in_seed(seed[1], type(error).__name__, text))
     told = [HIDDEN.format(kind=type(error).__name__)]
     told += [f"{words}." for words in KNOWN if words in text]
     # a value may look like it; the engine's own comes last
@@ -87,3 +96,11 @@ def without_values(error: duckdb.Error, sql: str) -> duckdb.Error:
     if 0 < number <= len(lines):
         told.append(f"\n\nLINE {number}: {lines[number - 1].strip()}")
     return type(error)(" ".join(told))
+
+
+def _in_seed(file: str, kind: str, text: str) -> str:
+    line = re.search(r"CSV Error on Line: (\d+)", text)
+    column = re.search(r"\nColumn (\w+) is being converted as type (\w+)", text)
+    place = f", line {line[1]}" if line else ""
+    place += f", column {column[1]} ({column[2]})" if column else ""
+    return IN_SEED.format(kind=kind, file=file, place=place)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import duckdb
 import pytest
 from conftest import Warehouse
 from essex_data.__main__ import main
@@ -147,6 +150,64 @@ def test_what_windows_that_overlap_tell(
     found = attack_windows(by_period, rounding)
     assert len(found.recovered) == recovered, found.recovered
     assert found.hidden == 1
+
+
+def published(folder: Path, shown: dict[str, int | None]) -> Path:
+    """A publication of one indicator in one period."""
+    folder.mkdir()
+    tables = {
+        "fact_indicators": "select 'it' as indicator_id, 'p' as period_key, area_key,"
+        " numerator, denominator, null::double as district_value"
+        " from areas order by all",
+        "dim_areas": "select area_key, area_type, boundary_vintage, area_code"
+        " from areas",
+        "dim_periods": "select 'p' as period_key, date '2020-01-01' as period_start,"
+        " date '2020-12-31' as period_end",
+        "indicator_catalogue": "select 'it' as indicator_id, 'rate' as statistic,"
+        " 'calendar_year' as period_type, '' as part_of, 1 as multiplier",
+        "area_members": "from members",
+    }
+    with duckdb.connect(str(folder / "marts.duckdb")) as marts:
+        marts.execute(
+            "create temporary table areas (area_key varchar, area_type varchar,"
+            " boundary_vintage varchar, area_code varchar, numerator int,"
+            " denominator int)"
+        )
+        marts.execute(
+            "create temporary table members (area_type varchar,"
+            " boundary_vintage varchar, area_code varchar, lsoa_code varchar)"
+        )
+        areas = [[row[2], *row[:5]] for row in figures(shown)]
+        marts.executemany("insert into areas values (?, ?, ?, ?, ?, ?)", areas)
+        marts.executemany("insert into members values (?, ?, ?, ?)", MEMBERS)
+        for table, sql in tables.items():
+            marts.execute(f"create table {table} as {sql}")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("before", "recovered"),
+    [
+        # the same again tells nothing
+        ({"west": 10, "a": None, "b": None}, 0),
+        # a had at least 7.5 already, and is taken for small now
+        ({"west": 10, "a": 10, "b": None}, 1),
+        # fewer than now: each may be new
+        ({"west": 5, "a": None, "b": None}, 0),
+        # more than now contradicts what is shown, and is forgotten
+        ({"west": 90, "a": 90, "b": None}, 0),
+    ],
+)
+def test_what_an_earlier_publication_tells(
+    tmp_path: Path, before: dict[str, int | None], recovered: int
+) -> None:
+    now = published(tmp_path / "now", {"west": 10, "a": None, "b": None})
+    earlier = published(tmp_path / "earlier", before)
+    assert audit(now).recovered == []
+    found = audit(now, earlier=earlier)
+    assert len(found.recovered) == recovered, found.recovered
+    asked = ["audit", "--folder", str(now), "--earlier", str(earlier)]
+    assert main(asked) == int(recovered > 0)
 
 
 def test_no_hidden_figure_of_a_publication_can_be_told(

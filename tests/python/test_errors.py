@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import duckdb
 import pytest
 from essex_data.errors import WITHOUT_VALUES, without_values
@@ -56,3 +58,25 @@ def test_what_can_be_done_about_is_told() -> None:
     error = duckdb.TransactionException("Failed: No space left on device 'Zyxequ'")
     assert "No space left on device." in str(without_values(error, ""))
     assert "Zyxequ" not in str(without_values(error, ""))
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        ("a,1\nb,Zyxequ\n", "line 3, column reach (DOUBLE)"),
+        ("a,1,Zyxequ\n", "seeds/interventions.csv cannot be read"),
+    ],
+)
+def test_the_place_in_a_seed_is_told(tmp_path: Path, body: str, place: str) -> None:
+    """As dbt-duckdb loads one."""
+    file = tmp_path / "seeds" / "interventions.csv"
+    file.parent.mkdir()
+    file.write_text("name,reach\n" + body, "utf-8")
+    sql = f"\n  COPY \"kept\" FROM '{file}' (FORMAT CSV, HEADER TRUE, DELIMITER ',')"
+    with duckdb.connect() as connection, pytest.raises(duckdb.Error) as raised:
+        connection.execute("create table kept (name varchar, reach double)")
+        connection.execute(sql)
+    told = str(without_values(raised.value, sql))
+    assert place in told
+    assert "column_types" in told
+    assert "Zyxequ" not in told

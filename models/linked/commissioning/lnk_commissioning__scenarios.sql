@@ -79,13 +79,17 @@ valued as (
                 and assumptions.assumption not in (
                     'discount_rate', 'horizon_years', 'price_factor'
                 )
-                then {{ drawn_value(
-                    'assumptions.value',
-                    'assumptions.value_low',
-                    'assumptions.value_high',
-                    "assumptions.intervention_id || '|' || assumptions.assumption || '|'"
-                    ~ " || assumptions.cost_id || '|' || scenarios.varied",
-                ) }}
+                then greatest(
+                    -- what is meant to help may harm; all else is not below nil
+                    case when assumptions.assumption = 'effect' then -1 else 0 end,
+                    {{ drawn_value(
+                        'assumptions.value',
+                        'assumptions.value_low',
+                        'assumptions.value_high',
+                        "assumptions.intervention_id || '|' || assumptions.assumption"
+                        ~ " || '|' || assumptions.cost_id || '|' || scenarios.varied",
+                    ) }}
+                )
             else assumptions.value
         end as value
     from assumptions
