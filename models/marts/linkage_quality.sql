@@ -128,17 +128,30 @@ measured as (
     from household_pairs
 ),
 
+-- what is told of records follows from counts as they may be published; an average of
+-- probabilities counts nobody
+rounded as (
+    select
+        *,
+        {{ rounded_count('numerator') }} as shown_numerator,
+        {{ rounded_count('denominator') }} as shown_denominator,
+        round(numerator / nullif(denominator, 0), 4) as average,
+        measure in (
+            'mean_match_probability', 'expected_precision', 'expected_recall'
+        ) as is_average
+    from measured
+    where case_count >= {{ var('fewest_in_linkage_quality') }}
+),
+
 shown as (
     select
         *,
-        {{ wilson_lower('numerator', 'denominator') }} as lower_95,
-        {{ wilson_upper('numerator', 'denominator') }} as upper_95,
+        {{ wilson_lower('shown_numerator', 'shown_denominator') }} as lower_95,
+        {{ wilson_upper('shown_numerator', 'shown_denominator') }} as upper_95,
         -- these are no proportions of independent cases
-        measure not in (
-            'f1', 'mean_match_probability', 'expected_precision', 'expected_recall'
-        ) as has_interval
-    from measured
-    where denominator > 0 and case_count >= {{ var('fewest_in_linkage_quality') }}
+        not is_average and measure <> 'f1' as has_interval
+    from rounded
+    where shown_denominator > 0
 ),
 
 linkage_quality as (
@@ -149,11 +162,14 @@ linkage_quality as (
         group_name,
         group_value,
         measure,
-        numerator / denominator as value,
+        case
+            when is_average then average
+            else shown_numerator / shown_denominator
+        end as value,
         case when has_interval then lower_95 end as lower_95,
         case when has_interval then upper_95 end as upper_95,
-        cast(numerator as bigint) as numerator,
-        cast(denominator as bigint) as denominator
+        shown_numerator as numerator,
+        shown_denominator as denominator
     from shown
 )
 
