@@ -23,6 +23,7 @@ INDICATORS_AND_MARTS = [
     "path:models/linked/commissioning",
     "path:models/linked/evaluation",
     "path:python_models/evaluation",
+    "path:python_models/indicators",
     "path:models/marts",
 ]
 

@@ -3,7 +3,7 @@
     it is all of them, which would say of each what is counted. That it is nobody is shown.
     numerator, denominator, person_count (people behind the numerator): numeric expressions;
     statistic: an expression that is proportion or rate.
-    Not covered: cells that others give away; see cells_to_hide(). -#}
+    Cells that others give away are hidden by lnk_indicators__telling. -#}
 {% macro must_suppress(numerator, denominator, person_count, statistic) -%}
     (
         {{ is_small_count(denominator) }}

@@ -140,13 +140,14 @@ def audit(
     folder: Path, indicator: str, periods: int, earlier: Path | None = None
 ) -> int:
     """Attacks a publication: which hidden figures can be told from others."""
-    from essex_data import disclosure
+    from essex_data.disclosure import audit as outside
+    from essex_data.disclosure.bounds import BASE
 
     for each in filter(None, (folder, earlier)):
         if not (each / "marts.duckdb").is_file():
             log.error("%s holds no publication (marts.duckdb). Run `make build`.", each)
             return 1
-    found = disclosure.audit(folder, indicator, periods, earlier)
+    found = outside.audit(folder, indicator, periods, earlier)
     for cell in found.recovered:
         log.info("can be told: %s", cell)
     log.info(
@@ -154,7 +155,7 @@ def audit(
         found.shown,
         found.hidden,
         len(found.recovered),
-        disclosure.BASE,
+        BASE,
     )
     return 1 if found.recovered else 0
 

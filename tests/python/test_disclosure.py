@@ -5,18 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 from conftest import Warehouse
 from essex_data.__main__ import main
-from essex_data.disclosure import (
-    Audit,
-    Figures,
-    Row,
-    attack,
-    attack_windows,
-    audit,
-    places_of_areas,
-)
+from essex_data.disclosure.attacks import Audit, attack, attack_windows
+from essex_data.disclosure.audit import audit
+from essex_data.disclosure.figures import Figures, Places, Row, places_of_areas
+from essex_data.disclosure.protection import telling
 
 # two wards of two small areas each, by which the district was cut before, and one ward
 # and a half after
@@ -48,11 +44,11 @@ def figures(shown: dict[str, int | None], counts: int = 100) -> list[Row]:
 
 
 @pytest.fixture
-def places() -> dict:
+def places() -> Places:
     return places_of_areas(MEMBERS)
 
 
-def attack_one(places: dict, rows: list[Row], *kind: bool, rounding: float) -> Audit:
+def attack_one(places: Places, rows: list[Row], *kind: bool, rounding: float) -> Audit:
     return attack({"it": Figures(places, rows, *kind)}, rounding=rounding)
 
 
@@ -79,27 +75,38 @@ def attack_one(places: dict, rows: list[Row], *kind: bool, rounding: float) -> A
     ],
 )
 def test_what_can_be_told(
-    places: dict, shown: dict[str, int | None], rounding: float, recovered: int
+    places: Places, shown: dict[str, int | None], rounding: float, recovered: int
 ) -> None:
     found = attack_one(places, figures(shown), rounding=rounding)
     assert len(found.recovered) == recovered, found.recovered
     assert found.hidden == sum(count is None for count in shown.values())
 
 
-def test_figures_that_contradict_each_other_are_said_to(places: dict) -> None:
+def test_figures_that_contradict_each_other_are_said_to(places: Places) -> None:
     rows = figures({"west": 10, "a": 50, "b": None})
     with pytest.raises(ValueError, match="contradict"):
         attack_one(places, rows, rounding=5.0)
 
 
-def test_who_is_not_counted_is_guarded_where_most_are(places: dict) -> None:
+@pytest.mark.parametrize(
+    ("west", "a", "told"),
+    [
+        # how many are counted
+        ((12, 200), (8, 90), "4.0 to 4.0"),
+        # of how many people it is
+        ((0, 73), (0, 70), "3.0 to 3.0"),
+    ],
+)
+def test_of_a_proportion_more_is_told(
+    places: Places, west: tuple[int, int], a: tuple[int, int], told: str
+) -> None:
     rows = [
-        ("ward", "2002", "west", 188, 200, 0.9),
-        ("small_area", "2011", "a", 90, 100, 0.9),
-        ("small_area", "2011", "b", None, None, 0.9),
+        ("ward", "2002", "west", *west, None),
+        ("small_area", "2011", "a", *a, None),
+        ("small_area", "2011", "b", None, None, None),
     ]
-    (cell,) = attack_one(places, rows, True, rounding=0.0).recovered
-    assert cell == "it small_area 2011 b: 2.0 to 2.0"
+    found = attack_one(places, rows, True, rounding=0.0).recovered
+    assert found == [f"it small_area 2011 b: {told}"]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +123,7 @@ def test_who_is_not_counted_is_guarded_where_most_are(places: dict) -> None:
     ],
 )
 def test_what_a_part_tells_of_the_whole(
-    places: dict, part: dict[str, int | None], recovered: int
+    places: Places, part: dict[str, int | None], recovered: int
 ) -> None:
     whole = {"it": Figures(places, figures({"west": 20, "a": None, "b": None}))}
     beside = {"part": Figures(places, figures(part))}
@@ -140,7 +147,7 @@ def test_what_a_part_tells_of_the_whole(
     ],
 )
 def test_what_windows_that_overlap_tell(
-    places: dict, shown: list[int | None], rounding: float, recovered: int
+    places: Places, shown: list[int | None], rounding: float, recovered: int
 ) -> None:
     days = ["2020-01", "2020-04", "2020-07", "2020-10", "2021-01", "2021-04"]
     by_period = {
@@ -150,6 +157,56 @@ def test_what_windows_that_overlap_tell(
     found = attack_windows(by_period, rounding)
     assert len(found.recovered) == recovered, found.recovered
     assert found.hidden == 1
+
+
+JUDGED = {
+    # c may have 22.5 - 12.5 - 7.5; with b hidden, too, up to 7.5
+    "one whole": ({"north": 20, "a": 15, "b": 10, "c": None}, ["b"]),
+    "enough room": ({"north": 20, "a": 10, "b": 10, "c": None}, []),
+    # c is what the north has more than the west, of which a and b are at least 30
+    "both vintages": (
+        {"west": 30, "north": 30, "a": 15, "b": 20, "c": None, "d": 40},
+        ["a", "b"],
+    ),
+}
+
+
+def judged(shown: dict[str, int | None], indicator: str = "it") -> pd.DataFrame:
+    """As lnk_indicators__judged, of one period."""
+    columns = ("area_type", "boundary_vintage", "area_code")
+    rows = [
+        {
+            **dict(zip(columns, row[:3], strict=True)),
+            "indicator_id": indicator,
+            "period_start_on": pd.Timestamp("2020-01-01"),
+            "period_end_on": pd.Timestamp("2020-12-31"),
+            "period_type": "calendar_year",
+            "theme": "crime",
+            "statistic": "rate",
+            "part_of": None,
+            "shown_numerator": row[3],
+            "shown_denominator": row[4],
+        }
+        for row in figures(shown)
+    ]
+    types = {"shown_numerator": "Int64", "shown_denominator": "Int64"}
+    return pd.DataFrame(rows).astype(types)
+
+
+AREAS = pd.DataFrame(
+    MEMBERS, columns=["area_type", "boundary_vintage", "area_code", "place"]
+)
+
+
+@pytest.mark.parametrize("case", JUDGED)
+def test_what_would_tell_is_hidden(places: Places, case: str) -> None:
+    shown, expected = JUDGED[case]
+    hidden = telling(judged(shown), AREAS)
+    assert hidden["area_code"].to_pylist() == expected
+    left = {**shown, **dict.fromkeys(expected)}
+    assert attack_one(places, figures(left), rounding=5.0).recovered == []
+    told = attack_one(places, figures(shown), rounding=5.0).recovered
+    assert bool(told) == bool(expected)
 
 
 def published(folder: Path, shown: dict[str, int | None]) -> Path:
@@ -164,7 +221,8 @@ def published(folder: Path, shown: dict[str, int | None]) -> Path:
         "dim_periods": "select 'p' as period_key, date '2020-01-01' as period_start,"
         " date '2020-12-31' as period_end",
         "indicator_catalogue": "select 'it' as indicator_id, 'rate' as statistic,"
-        " 'calendar_year' as period_type, '' as part_of, 1 as multiplier",
+        " 'calendar_year' as period_type, '' as part_of, 'crime' as theme,"
+        " 1 as multiplier",
         "area_members": "from members",
     }
     with duckdb.connect(str(folder / "marts.duckdb")) as marts:

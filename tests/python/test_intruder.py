@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import PEOPLE, Warehouse
+from essex_data.disclosure.protection import telling
 from intruder import AREA, OBSERVED, Intruder, judged, published_cells
 
 FIGURES = logging.getLogger("intruder")  # --log-cli-level=INFO shows them
@@ -92,27 +93,36 @@ def named_children(district: Warehouse) -> pd.DataFrame:
 def made(
     vault: duckdb.DuckDBPyConnection, nodes: dict, observations: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The counts, and what is published of them, by the SQL of the last build."""
+    """The counts, and what is published of them, as by the last build."""
     vault.register("planted_observations", observations)
-    found = []
-    for model, read, planted in (
-        ("counts", "observations", "planted_observations"),
-        ("shown", "counts", "planted_counts"),
-        ("published", "shown", "planted_shown"),
+    found = {}
+    for model, read in (
+        ("counts", ["observations"]),
+        ("judged", ["counts"]),
+        ("telling", []),
+        ("shown", ["judged", "telling"]),
+        ("published", ["shown"]),
     ):
         node = nodes[f"model.essex_data.lnk_indicators__{model}"]
-        relation = nodes[f"model.essex_data.lnk_indicators__{read}"]["relation_name"]
-        assert relation in node["compiled_code"]
-        sql = node["compiled_code"].replace(relation, planted)
+        if node["language"] == "python":
+            areas = vault.execute("from vault.linked.lnk_indicators__areas").df()
+            planted = telling(vault.execute("from planted_judged").df(), areas)
+            vault.register(f"planted_{model}", planted)
+            continue
+        sql = node["compiled_code"]
+        for name in read:
+            relation = nodes[f"model.essex_data.lnk_indicators__{name}"]
+            assert relation["relation_name"] in sql
+            sql = sql.replace(relation["relation_name"], f"planted_{name}")
         vault.execute(f"create or replace temp table planted_{model} as {sql}")
-        found.append(
+        found[model] = (
             vault.execute(
                 f"select * from planted_{model} where indicator_id = '{OBSERVED}'"
             )
             .df()
             .astype({"numerator": float, "denominator": float})
         )
-    counts, _, published = found
+    counts, published = found["counts"], found["published"]
     published = published.rename(columns={"period_start": "period"})
     counts = counts.rename(columns={"period_start_on": "period"})
     return (

@@ -12,7 +12,7 @@ TABLE_METHODS = {"df", "filter", "order", "project", "join"}
 MODULES = {
     *("__future__", "collections", "dataclasses", "datetime", "enum", "functools"),
     *("hashlib", "itertools", "json", "math", "typing", "numpy", "pandas", "pyarrow"),
-    *("scipy", "sklearn", "statistics", "threadpoolctl"),
+    *("concurrent", "highspy", "scipy", "sklearn", "statistics", "threadpoolctl"),
 }
 # What reads, writes or runs anything beside what it was handed.
 BANNED_NAMES = {

@@ -1,0 +1,71 @@
+"""The attack from outside, on the marts of a publication alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+from tqdm import tqdm
+
+from essex_data.disclosure.attacks import Audit, Name, attack, attack_windows
+from essex_data.disclosure.figures import Figures, Publication
+
+FIGURES = """
+select
+    fact_indicators.indicator_id,
+    cast(dim_periods.period_start as varchar),
+    cast(dim_periods.period_end + 1 as varchar),
+    dim_areas.area_type, dim_areas.boundary_vintage, dim_areas.area_code,
+    fact_indicators.numerator, fact_indicators.denominator,
+    fact_indicators.district_value / indicator_catalogue.multiplier
+from fact_indicators
+inner join dim_areas using (area_key)
+inner join dim_periods using (period_key)
+inner join indicator_catalogue using (indicator_id)
+order by all
+"""
+MEMBERS = """
+select area_type, boundary_vintage, area_code, lsoa_code from area_members order by all
+"""
+CATALOGUE = """
+select indicator_id, statistic, period_type, part_of, theme from indicator_catalogue
+"""
+
+
+def audit(
+    folder: Path, only: str = "", periods: int = 0, earlier: Path | None = None
+) -> Audit:
+    """Attacks a publication.
+
+    folder: published/current, or one like it; only: an indicator, else all; periods:
+    how many of the newest of each indicator, else all; earlier: a publication before
+    it, from which the attacker knows that since then figures only grew.
+    """
+    now = _read(folder)
+    before = _read(earlier) if earlier else None
+    asked = {each: now.figures[each] for each in now.figures if only in ("", each)}
+    result = Audit()
+    for indicator, by_period in tqdm(asked.items(), disable=None):
+        for period in sorted(by_period)[-periods:]:
+            name = f"{indicator} {period[0]}"
+            parts: dict[Name, Figures] = {**now.parts(indicator, period)}
+            among = [(part, name) for part in parts]
+            known = before.figures.get(indicator, {}) if before else {}
+            # forecasts are made anew, and may be fewer
+            if period in known and indicator not in now.forecasts:
+                parts[f"earlier {name}"] = known[period]
+                among.append((f"earlier {name}", name))
+            # parts are attacked in their own turn, and here only say what they say
+            result.add(attack({name: by_period[period]}, parts, among))
+        if indicator in now.rolling and not periods:
+            told = attack_windows(by_period).recovered
+            result.recovered += [f"{indicator} {cell}" for cell in told]
+    return result
+
+
+def _read(folder: Path) -> Publication:
+    with duckdb.connect(str(folder / "marts.duckdb"), read_only=True) as marts:
+        figures, members, catalogue = (
+            marts.execute(query).fetchall() for query in (FIGURES, MEMBERS, CATALOGUE)
+        )
+    return Publication(figures, members, catalogue)

@@ -1,0 +1,114 @@
+"""What a publication shows of indicators, periods and areas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from essex_data.disclosure.bounds import Numbers
+
+# area_type, boundary_vintage, area_code, numerator and denominator (None when hidden),
+# and the district's numerator per denominator.
+Row = tuple[Any, ...]
+# The first day of a period and the first after it, as text that sorts.
+Period = tuple[str, str]
+# A period, and its count (None when hidden).
+Window = tuple[Period, float | None]
+
+
+@dataclass(frozen=True)
+class Places:
+    """Of which places each area is made: by area type, vintage and code their numbers,
+    from 0 to below count."""
+
+    count: int
+    of: dict[tuple[str, str, str], Numbers]
+
+
+@dataclass
+class Figures:
+    """What is shown of one indicator in one period."""
+
+    places: Places
+    rows: list[Row]
+    is_proportion: bool = False
+
+    def hidden(self) -> list[Row]:
+        """Rows without counts."""
+        return [row for row in self.rows if row[3] is None]
+
+    def hide(self, area: Row) -> None:
+        """Hides the counts of an area: area type, vintage and code. The district's also
+        take with them its figure."""
+        self.rows = [
+            (
+                *row[:3],
+                *((None, None) if row[:3] == area else row[3:5]),
+                None if area[0] == "district" else row[5],
+            )
+            for row in self.rows
+        ]
+
+
+class Publication:
+    """The figures of a publication, by indicator and period.
+
+    figures: rows of indicator, first day of the period and first day after it as text,
+    then those of a Row; members: as of places_of_areas(); catalogue: rows of indicator,
+    statistic, period type, the indicators that it is a part of, apart by blanks, and
+    theme.
+    """
+
+    def __init__(
+        self, figures: Iterable[Row], members: Iterable[Row], catalogue: Iterable[Row]
+    ) -> None:
+        places = places_of_areas(members)
+        catalogue = list(catalogue)
+        proportions = {row[0] for row in catalogue if row[1] == "proportion"}
+        self.rolling = {row[0] for row in catalogue if row[2] == "rolling_12_months"}
+        self.part_of = {row[0]: (row[3] or "").split() for row in catalogue}
+        self.forecasts = {row[0] for row in catalogue if row[4] == "predicted_risk"}
+        self.figures: dict[str, dict[Period, Figures]] = {}
+        for indicator, start, end, *row in figures:
+            by_period = self.figures.setdefault(indicator, {})
+            if (start, end) not in by_period:
+                is_proportion = indicator in proportions
+                by_period[start, end] = Figures(places, [], is_proportion)
+            by_period[start, end].rows.append(tuple(row))
+
+    def parts(self, whole: str, period: Period) -> dict[tuple[str, Period], Figures]:
+        """Figures of people or events that count among those of a figure, by indicator
+        and period."""
+        return {
+            (part, (start, end)): figures
+            for part, wholes in self.part_of.items()
+            if whole in wholes
+            for (start, end), figures in self.figures.get(part, {}).items()
+            if period[0] <= start and end <= period[1]
+        }
+
+    def wholes(self, part: str, period: Period) -> list[tuple[str, Period]]:
+        """Indicators and periods of the figures of which a figure is a part."""
+        return [
+            (whole, (start, end))
+            for whole in self.part_of.get(part, [])
+            for start, end in self.figures.get(whole, {})
+            if start <= period[0] and period[1] <= end
+        ]
+
+
+def places_of_areas(members: Iterable[Row]) -> Places:
+    """Of which places areas are made.
+
+    members: area type, vintage and code of each area beside each of its places."""
+    numbers: dict[str, int] = {}
+    areas: dict[tuple[str, str, str], list[int]] = {}
+    for area_type, vintage, area, place in sorted(members):
+        of = areas.setdefault((area_type, vintage, area), [])
+        of.append(numbers.setdefault(place, len(numbers)))
+    return Places(
+        len(numbers), {area: np.array(of, dtype=np.int32) for area, of in areas.items()}
+    )

@@ -1,0 +1,10 @@
+"""Attacks what is about to be published, and says what more must be hidden."""
+
+from essex_data.disclosure import protection
+
+
+def model(dbt, session):
+    dbt.config(materialized="table")
+    return protection.telling(
+        dbt.ref("lnk_indicators__judged").df(), dbt.ref("lnk_indicators__areas").df()
+    )
