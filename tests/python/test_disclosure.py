@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pytest
 from conftest import Warehouse
@@ -13,6 +14,9 @@ from essex_data.disclosure.attacks import Audit, attack, attack_windows
 from essex_data.disclosure.audit import audit
 from essex_data.disclosure.figures import Figures, Places, Row, places_of_areas
 from essex_data.disclosure.protection import telling
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
 
 # two wards of two small areas each, by which the district was cut before, and one ward
 # and a half after
@@ -171,19 +175,26 @@ JUDGED = {
 }
 
 
-def judged(shown: dict[str, int | None], indicator: str = "it") -> pd.DataFrame:
-    """As lnk_indicators__judged, of one period."""
+def judged(
+    shown: dict[str, int | None],
+    indicator: str = "it",
+    part_of: str | None = None,
+    start: str = "2020-01",
+    end: str = "2020-12",
+) -> pd.DataFrame:
+    """As lnk_indicators__judged, of one period, which may be one of several windows."""
+    kind = "calendar_year" if start == "2020-01" else "rolling_12_months"
     columns = ("area_type", "boundary_vintage", "area_code")
     rows = [
         {
             **dict(zip(columns, row[:3], strict=True)),
             "indicator_id": indicator,
-            "period_start_on": pd.Timestamp("2020-01-01"),
-            "period_end_on": pd.Timestamp("2020-12-31"),
-            "period_type": "calendar_year",
+            "period_start_on": pd.Period(start).start_time,
+            "period_end_on": pd.Period(end).end_time.normalize(),
+            "period_type": kind,
             "theme": "crime",
             "statistic": "rate",
-            "part_of": None,
+            "part_of": part_of,
             "shown_numerator": row[3],
             "shown_denominator": row[4],
         }
@@ -207,6 +218,67 @@ def test_what_would_tell_is_hidden(places: Places, case: str) -> None:
     assert attack_one(places, figures(left), rounding=5.0).recovered == []
     told = attack_one(places, figures(shown), rounding=5.0).recovered
     assert bool(told) == bool(expected)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    truth=st.tuples(*[st.integers(0, 30)] * 4),
+    rounding=st.sampled_from([1, 2, 5]),
+    left_out=st.sets(st.sampled_from("abcd")),
+)
+def test_an_independent_program_tells_the_same(
+    truth: tuple[int, ...], rounding: int, left_out: set[str]
+) -> None:
+    """One program for each end of each figure, as scipy solves them."""
+    of_place = dict(zip("abcd", truth, strict=True))
+    areas = {name: of for (_, name), of in WARDS.items()} | {p: p for p in "abcd"}
+    counts = {area: sum(map(of_place.__getitem__, of)) for area, of in areas.items()}
+    shown = {
+        area: None if 0 < n <= 7 or area in left_out else rounding * round(n / rounding)
+        for area, n in counts.items()
+    }
+    rows = np.array([[place in areas[area] for place in "abcd"] for area in shown])
+    rows = rows.astype(float)
+    hidden = np.array([count is None for count in shown.values()])
+    known = np.array([count for count in shown.values() if count is not None])
+    off = np.where(known == 0, 0, rounding / 2)
+    above = np.vstack([rows[~hidden], -rows[~hidden]])
+    most = np.concatenate([known + off, off - known])
+    small = np.vstack([above, rows[hidden]]), np.append(most, [7.5] * hidden.sum())
+    if linprog(np.zeros(4), *small).status == 0:
+        above, most = small
+    expected = []
+    for area, row in zip(shown, rows, strict=True):
+        ends = [linprog(sign * row, above, most) for sign in (1, -1)]
+        if shown[area] is None and all(end.status == 0 for end in ends):
+            lower, upper = ends[0].fun, -ends[1].fun
+            if 1e-6 < upper < lower + 5 - 1e-6:
+                expected.append(area)
+    places = places_of_areas(MEMBERS)
+    found = attack_one(places, figures(shown), rounding=float(rounding)).recovered
+    assert {cell.split(":")[0].split()[-1] for cell in found} == set(expected)
+
+
+def test_what_a_part_would_tell_is_hidden() -> None:
+    """What is hidden has 7.5 at most, and of the part a has 7.5 at least."""
+    whole = judged({"west": 10, "a": None, "b": None})
+    part = judged({"west": 10, "a": 10, "b": None}, "part", "it")
+    (hidden,) = telling(pd.concat([whole, part]), AREAS).to_pylist()
+    assert (hidden["indicator_id"], hidden["area_code"]) == ("part", "a")
+    assert telling(pd.concat([whole, part.assign(part_of=None)]), AREAS).num_rows == 0
+
+
+def test_what_windows_that_overlap_would_tell_is_hidden() -> None:
+    """What is counted in the third window happened in its first half, and so in the
+    second."""
+    starts = ["2020-04", "2020-07", "2020-10", "2021-01"]
+    ends = ["2020-09", "2020-12", "2021-03", "2021-06"]
+    series = [
+        judged({"a": count}, start=start, end=end)
+        for count, start, end in zip([0, None, 10, 0], starts, ends, strict=True)
+    ]
+    (hidden,) = telling(pd.concat(series), AREAS).to_pylist()
+    assert hidden["period_start_on"] == "2020-10-01"
 
 
 def published(folder: Path, shown: dict[str, int | None]) -> Path:

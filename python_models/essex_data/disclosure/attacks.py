@@ -115,9 +115,9 @@ class Windows:
         """Of the shown windows that tell a hidden one the smallest."""
         giving: list[Period] = []
         for cell in self.told():
-            by = sorted(self._shown[each] for each in cell.by if each in self._shown)
+            by = [self._shown[each] for each in cell.by if each in self._shown]
             if by and not any(period in giving for _, period in by):
-                giving.append(by[0][1])
+                giving.append(min(by, key=lambda each: (each[0] == 0, *each))[1])
         return giving
 
 
