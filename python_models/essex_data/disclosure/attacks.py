@@ -187,7 +187,15 @@ class Counts:
         kinds = [(1, 0), (-1, 1), (0, 1)] if figures.is_proportion else [(1, 0)]
         sums = [self._sum_of(name, row, *kind) for kind in kinds for row in hidden]
         told: dict[int, Told] = {}
-        for cell in self._system.told(sums):
+        try:
+            cells = self._system.told(sums)
+        except ValueError:
+            raise ValueError(
+                f"What is shown of {name} contradicts itself: counts of small areas, "
+                "wards and the district do not add up. Each person or event that an "
+                "indicator counts belongs to one small area, or to none."
+            ) from None
+        for cell in cells:
             told.setdefault(cell.number % len(hidden), cell)
         return [(hidden[number], told[number]) for number in sorted(told)]
 

@@ -118,9 +118,7 @@ class System:
         for number in supposed:
             solver.bound(number, np.inf)
         if not solver.fits():
-            raise ValueError(
-                "The published figures contradict each other: no counts give them."
-            )
+            raise ValueError("no counts fit the bounds")
         for numbers in self._supposed:
             for number in numbers:
                 solver.bound(number, self._most[number])
