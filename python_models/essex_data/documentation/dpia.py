@@ -49,6 +49,8 @@ SAFEGUARDS = {
     "No mart publishes an id, a token or a row about one person": (
         "tests/python/test_lineage.py",
     ),
+    "Small counts are hidden, and nobody can work them out from what is shown beside "
+    "them": ("tests/python/test_disclosure.py",),
     "Who tries to find people in what is published or stored learns no more than "
     "privacy.md states": (
         *("tests/python/test_attacks.py", "tests/python/test_intruder.py"),
