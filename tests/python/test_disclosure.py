@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -278,7 +279,7 @@ def test_what_windows_that_overlap_would_tell_is_hidden() -> None:
         for count, start, end in zip([0, None, 10, 0], starts, ends, strict=True)
     ]
     (hidden,) = telling(pd.concat(series), AREAS).to_pylist()
-    assert hidden["period_start_on"] == "2020-10-01"
+    assert hidden["period_start_on"] == date(2020, 10, 1)
 
 
 def published(folder: Path, shown: dict[str, int | None]) -> Path:

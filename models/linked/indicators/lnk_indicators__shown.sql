@@ -39,7 +39,7 @@ shown as (
             and judged.boundary_vintage = telling.boundary_vintage
             and judged.area_code = telling.area_code
             and judged.indicator_id = telling.indicator_id
-            and judged.period_start_on = cast(telling.period_start_on as date)
+            and judged.period_start_on = telling.period_start_on
 )
 
 select * from shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pandas as pd
 import pyarrow as pa
@@ -12,13 +13,13 @@ from essex_data.disclosure.bounds import BASE
 from essex_data.disclosure.figures import Period, Publication, Row, Window
 
 TELLING = pa.schema(
-    [
-        (name, pa.string())
-        for name in (
-            *("indicator_id", "period_start_on"),
-            *("area_type", "boundary_vintage", "area_code"),
-        )
-    ]
+    {
+        "indicator_id": pa.string(),
+        "period_start_on": pa.date32(),
+        "area_type": pa.string(),
+        "boundary_vintage": pa.string(),
+        "area_code": pa.string(),
+    }
 )
 
 
@@ -70,10 +71,13 @@ def telling(judged: pd.DataFrame, areas: pd.DataFrame) -> pa.Table:
             catalogue.itertuples(index=False, name=None),
         )
     )
-    return pa.Table.from_pylist(
-        [dict(zip(TELLING.names, row, strict=True)) for row in sorted(hidden)],
-        TELLING,
-    )
+    rows = [
+        dict(
+            zip(TELLING.names, (indicator, date.fromisoformat(day), *area), strict=True)
+        )
+        for indicator, day, *area in sorted(hidden)
+    ]
+    return pa.Table.from_pylist(rows, TELLING)
 
 
 def protect(publication: Publication) -> list[Row]:
