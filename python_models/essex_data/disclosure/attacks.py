@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
+from scipy.sparse import block_diag, eye_array, vstack
 
-from essex_data.disclosure.bounds import BASE, Sum, System, Told
+from essex_data.disclosure.bounds import BASE, Floats, Numbers, System, Told, totals
 from essex_data.disclosure.figures import Figures, Period, Row, Window
 
 # Of figures: what they are called, such as their indicator and period.
 Name = Any
 # Who knows the rules knows that hidden counts are mostly below this (is_small_count).
 SMALL = 7.5
+# Of areas in a system of counts: how many are counted, of how many, and the difference.
+COUNTED, ALL, OTHERS = range(3)
 
 
 @dataclass
@@ -66,7 +70,7 @@ def attack_windows(by_period: dict[Period, Figures], rounding: float = BASE) -> 
         result.shown += len(windows) - len(series.hidden)
         result.hidden += len(series.hidden)
         result.recovered += [
-            f"{series.hidden[cell.number][0]} {' '.join(area)}: {cell}"
+            f"{windows[cell.row][0][0]} {' '.join(area)}: {cell}"
             for cell in series.told()
         ]
     return result
@@ -87,26 +91,21 @@ class Windows:
 
     def __init__(self, windows: list[Window], rounding: float) -> None:
         days = sorted({day for period, _ in windows for day in period})
-        self._system = System(len(days) - 1)
-        self._shown: dict[int, tuple[float, Period]] = {}
-        self.hidden: list[Period] = []
-        self._sums: list[Sum] = []
-        for period, count in windows:
-            first, end = (days.index(day) for day in period)
-            of = np.arange(first, end, dtype=np.int32), np.ones(end - first)
-            if count is None:
-                self.hidden.append(period)
-                self._sums.append(of)
-            else:
-                off = rounding / 2 if count else 0.0
-                number = self._system.bound(of, count - off, count + off)
-                self._shown[number] = (count, period)
-        self._system.suppose(self._sums, SMALL)
+        numbers = np.arange(len(days), dtype=np.int32)
+        between = [
+            numbers[days.index(start) : days.index(end)] for (start, end), _ in windows
+        ]
+        counts = np.array([count for _, count in windows], dtype=float)
+        self._windows = windows
+        self.hidden = np.flatnonzero(np.isnan(counts))
+        self._system = System(totals(between, len(days) - 1))
+        _show(self._system, np.arange(len(windows)), counts, rounding)
+        self._system.suppose(self.hidden, SMALL)
 
     def told(self) -> list[Told]:
         """Hidden windows, by their numbers."""
         try:
-            return self._system.told(self._sums)
+            return self._system.told(self.hidden)
         except ValueError:
             # people who happened twice are counted once: they cannot be added up
             return []
@@ -115,7 +114,8 @@ class Windows:
         """Of the shown windows that tell a hidden one the smallest."""
         giving: list[Period] = []
         for cell in self.told():
-            by = [self._shown[each] for each in cell.by if each in self._shown]
+            windows = [self._windows[row] for row in cell.by]
+            by = [(count, period) for period, count in windows if count is not None]
             if by and not any(period in giving for _, period in by):
                 giving.append(min(by, key=lambda each: (each[0] == 0, *each))[1])
         return giving
@@ -138,66 +138,81 @@ class Counts:
         rounding: float,
     ) -> None:
         self._figures = figures
-        self._count = count = next(iter(figures.values())).places.count
-        widths = [count * (1 + each.is_proportion) for each in figures.values()]
-        starts = np.cumsum([0, *widths])
-        self._first = dict(zip(figures, starts.tolist(), strict=False))
-        self._district = {
-            name: next((row[5] for row in each.rows if row[5] is not None), None)
-            for name, each in figures.items()
-        }
-        self._ones = np.ones(count)
-        self._system = System(int(starts[-1]))
-        self._shown: dict[int, tuple[Name, Row]] = {}
+        blocks = [
+            each.places.proportions if each.is_proportion else each.places.rates
+            for each in figures.values()
+        ]
+        starts = np.cumsum([(0, 0), *(block.shape for block in blocks)], axis=0)
+        self._first = dict(zip(figures, starts[:, 0].tolist(), strict=False))
+        column = dict(zip(figures, starts[:, 1].tolist(), strict=False))
+        places = next(iter(figures.values())).places.rates.shape[1]
+        shape = places, int(starts[-1, 1])
+        less = [
+            eye_array(*shape, k=column[part]) - eye_array(*shape, k=column[whole])
+            for part, whole in among
+        ]
+        every = block_diag(blocks, format="csr") if blocks[1:] else blocks[0]
+        self._system = System(vstack([every, *less], format="csr") if less else every)
         for name, each in figures.items():
-            self._bind(name, each, rounding)
-        both, signs = np.array([0, 1]), np.array([1.0, -1.0])
-        for part, whole in among:
-            first, second = self._first[part], self._first[whole]
-            less = [
-                ((first + (second - first) * both + number).astype(np.int32), signs)
-                for number in range(count)
-            ]
-            self._system.suppose(less, 0.0)
+            self._show(name, each, rounding)
+        pairs = np.arange(places) + int(starts[-1, 0])
+        for number in range(len(among)):
+            self._system.suppose(pairs + number * places, 0.0)
         for name, each in figures.items():
-            small = [self._small(name, row) for row in each.hidden()]
-            self._system.suppose(small, SMALL)
+            # of those of whom most are counted, few are not
+            district = next((row[5] for row in each.rows if row[5] is not None), 0.0)
+            kind = OTHERS if each.is_proportion and district > 0.5 else COUNTED
+            self._system.suppose(self._rows(name, each.hidden(), kind), SMALL)
 
-    def _bind(self, name: Name, figures: Figures, rounding: float) -> None:
-        count, first = self._count, self._first[name]
-        for row in figures.rows:
-            if row[3] is None:
-                continue
-            for shown, weights in ((row[3], (1, 0)), (row[4], (0, 1))):
-                if weights[0] or figures.is_proportion:
-                    off = rounding / 2 if shown else 0.0
-                    of = self._sum_of(name, row, *weights)
-                    number = self._system.bound(of, shown - off, shown + off)
-                    self._shown[number] = name, row
+    def _show(self, name: Name, figures: Figures, rounding: float) -> None:
+        counts = np.array([row[3:5] for row in figures.rows], dtype=float).T
+        for kind in (COUNTED, ALL) if figures.is_proportion else (COUNTED,):
+            rows = self._rows(name, figures.rows, kind)
+            _show(self._system, rows, counts[kind], rounding)
         if figures.is_proportion:
-            everybody = np.arange(first, first + 2 * count, dtype=np.int32)
-            for pair in everybody.reshape(2, count).T:
-                self._system.bound((pair, np.array([1.0, -1.0])), -np.inf, 0.0)
+            areas, places = figures.places.rates.shape
+            of_a_place = np.flatnonzero(np.diff(figures.places.rates.indptr) == 1)
+            self._system.least[self._first[name] + OTHERS * areas + of_a_place] = 0.0
+
+    def _rows(self, name: Name, rows: list[Row], kind: int) -> Numbers:
+        """Of the system, by the rows of a figure."""
+        number = self._figures[name].places.number
+        first = self._first[name] + kind * len(number)
+        return np.array([first + number[row[:3]] for row in rows], dtype=np.int32)
+
+    @cached_property
+    def _shown(self) -> dict[int, tuple[Name, Row]]:
+        """What is shown, by the rows of the system."""
+        return {
+            number: (name, row)
+            for name, each in self._figures.items()
+            for kind in ((COUNTED, ALL) if each.is_proportion else (COUNTED,))
+            for number, row in zip(
+                self._rows(name, each.rows, kind).tolist(), each.rows, strict=True
+            )
+            if row[3] is not None
+        }
 
     def told(self, name: Name) -> list[tuple[Row, Told]]:
         """Hidden figures of which something can be told: how many are counted, or of a
         proportion how many are not, or of how many people it is."""
         figures = self._figures[name]
         hidden = figures.hidden()
-        kinds = [(1, 0), (-1, 1), (0, 1)] if figures.is_proportion else [(1, 0)]
-        sums = [self._sum_of(name, row, *kind) for kind in kinds for row in hidden]
-        told: dict[int, Told] = {}
+        kinds = (COUNTED, OTHERS, ALL) if figures.is_proportion else (COUNTED,)
+        rows = np.concatenate([self._rows(name, hidden, kind) for kind in kinds])
+        told: dict[Row, Told] = {}
         try:
-            cells = self._system.told(sums)
+            cells = self._system.told(rows)
         except ValueError:
             raise ValueError(
                 f"What is shown of {name} contradicts itself: counts of small areas, "
                 "wards and the district do not add up. Each person or event that an "
                 "indicator counts belongs to one small area, or to none."
             ) from None
+        area = dict(zip(rows.tolist(), hidden * len(kinds), strict=True))
         for cell in cells:
-            told.setdefault(cell.number % len(hidden), cell)
-        return [(hidden[number], told[number]) for number in sorted(told)]
+            told.setdefault(area[cell.row], cell)
+        return sorted(told.items())
 
     def giving(self, name: Name) -> list[tuple[Name, Row]]:
         """For each hidden figure that can be told the smallest of those that tell it:
@@ -219,27 +234,10 @@ class Counts:
                 giving[of, row[:3]] = None
         return list(giving)
 
-    def _small(self, name: Name, row: Row) -> Sum:
-        district = self._district[name]
-        if (
-            self._figures[name].is_proportion
-            and district is not None
-            and district > 0.5
-        ):
-            return self._sum_of(name, row, -1, 1)
-        return self._sum_of(name, row, 1, 0)
 
-    def _sum_of(self, name: Name, row: Row, numerator: int, denominator: int) -> Sum:
-        """Of the places of an area the numerators (1, 0), the denominators (0, 1), or
-        those who are not in the numerator (-1, 1)."""
-        numbers = self._figures[name].places.of[row[0], row[1], row[2]]
-        numbers = numbers + np.int32(self._first[name])
-        count, size = np.int32(self._count), len(numbers)
-        if not numerator:
-            return numbers + count, self._ones[:size]
-        if not denominator:
-            return numbers, self._ones[:size]
-        return (
-            np.concatenate([numbers, numbers + count]),
-            np.repeat([float(numerator), float(denominator)], size),
-        )
+def _show(system: System, rows: Numbers, counts: Floats, rounding: float) -> None:
+    """What rounded counts say of sums; NaN says nothing, and nobody is nobody."""
+    is_shown = ~np.isnan(counts)
+    rows, counts = rows[is_shown], counts[is_shown]
+    off = np.where(counts > 0, rounding / 2, 0.0)
+    system.least[rows], system.most[rows] = counts - off, counts + off

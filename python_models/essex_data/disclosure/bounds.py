@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import highspy
 import numpy as np
@@ -10,9 +12,9 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 
 Floats = npt.NDArray[np.float64]
-Numbers = npt.NDArray[np.int32]
-# A sum of counts: which, and how much each weighs.
-Sum = tuple[Numbers, Floats]
+Numbers = npt.NDArray[np.integer]
+# Sums of counts: a row each, a column for each count, and how much it weighs.
+Sums: TypeAlias = csr_array
 # What is shown is rounded to 5: it leaves open as much. Who can tell a hidden count
 # more closely than a shown one has recovered it.
 BASE = 5.0
@@ -22,10 +24,10 @@ PRIMAL = 4  # of HiGHS' simplex_strategy
 
 @dataclass(frozen=True)
 class Told:
-    """A sum that is known to within less than BASE: its number, between what it lies,
-    and the numbers of the bounds from which that follows."""
+    """A sum that is known to within less than BASE: its row, between what it lies, and
+    the rows of the bounds from which that follows."""
 
-    number: int
+    row: int
     lower: float
     upper: float
     by: frozenset[int]
@@ -35,134 +37,127 @@ class Told:
 
 
 class System:
-    """Counts that are not below 0, and bounds on sums of them."""
+    """Sums of counts that are not below 0, and what is known of them: least and most of
+    each row, at first nothing."""
 
-    def __init__(self, count: int) -> None:
-        self._count = count
-        self._sums: list[Sum] = []
-        self._least: list[float] = []
-        self._most: list[float] = []
-        self._supposed: list[range] = []
+    def __init__(self, sums: Sums) -> None:
+        self._sums = sums
+        self.least = np.full(sums.shape[0], -np.inf)
+        self.most = np.full(sums.shape[0], np.inf)
+        self._supposed: list[tuple[Numbers, float]] = []
 
-    def bound(self, of: Sum, least: float, most: float) -> int:
-        """A sum lies between two figures, of which either may be infinite. Returns the
-        number of the bound."""
-        self._sums.append(of)
-        self._least.append(least)
-        self._most.append(most)
-        return len(self._sums) - 1
-
-    def suppose(self, sums: list[Sum], most: float) -> None:
+    def suppose(self, rows: Numbers, most: float) -> None:
         """Takes sums to be no more than that, unless it contradicts what is known."""
-        first = len(self._sums)
-        for of in sums:
-            self.bound(of, -np.inf, most)
-        self._supposed.append(range(first, len(self._sums)))
+        self._supposed.append((rows, most))
 
-    def told(self, sums: list[Sum]) -> list[Told]:
-        """Which sums are known to within less than BASE, and more than nobody.
+    def told(self, rows: Numbers) -> list[Told]:
+        """Which of these sums, none of which can be below 0, are known to within less
+        than BASE, and are of more than nobody.
 
-        Raises ValueError where no counts fit the bounds.
+        Raises ValueError where no counts fit what is known.
         """
-        if not sums:
+        if not len(rows):
             return []
         solver = self._solver()
-        weights = _matrix(sums, self._count)
-        lower, upper = np.full(len(sums), np.inf), np.full(len(sums), -np.inf)
+        sums = self._sums[rows]
+        lower, upper = np.full(len(rows), np.inf), np.full(len(rows), -np.inf)
 
-        def is_least(target: Floats) -> bool:
-            """What fits best shows of every sum how much it can be."""
-            if not solver.is_least(target):
-                return False
-            found = weights @ solver.counts()
+        def ask(target: Floats) -> npt.NDArray[np.bool_]:
+            """What fits best shows of every sum how much it can be. Tells which are
+            not seen to be open."""
+            solver.minimise(target)
+            found = sums @ solver.counts()
             np.minimum(lower, found, out=lower)
             np.maximum(upper, found, out=upper)
-            return True
+            return upper - lower < BASE - TINY
 
-        # most are seen to be open when as many as can be are small, and then large; by
+        # most are seen to be open when as many as can be are large, and then small; by
         # weights at random, each time another of those of which one must be
         random = np.random.default_rng(0)
-        closed, before = np.ones(len(sums), dtype=bool), 0
+        closed, before = np.ones(len(rows), dtype=bool), 0
         while closed.any() and closed.sum() != before:
             before = closed.sum()
-            for sign in (1.0, -1.0):
-                is_least(sign * (weights.T @ (closed * random.random(len(sums)))))
-                closed = ~(upper - lower >= BASE - TINY)
+            weights = closed * random.random(len(rows))
+            closed = ask(-weights @ sums)
+            if (lower[closed] > TINY).any():
+                closed = ask(weights @ sums)
+        # one question tells of all that are nobody
+        if (closed & (upper < TINY)).any():
+            closed = ask(-1.0 * (closed & (upper < TINY)) @ sums)
         told = []
-        for number in np.flatnonzero(closed):
-            one = weights[[number]].toarray()[0]
+        for number in np.flatnonzero(closed & (upper > TINY)):
+            one = sums[[number]].toarray()[0]
             by: set[int] = set()
             for target in (-one, one):
-                if upper[number] - lower[number] >= BASE - TINY:
-                    break
-                if not is_least(target):
-                    upper[number] = np.inf
+                closed = ask(target)
                 by |= solver.binding()
-            if TINY < upper[number] < lower[number] + BASE - TINY:
+            if closed[number]:
                 ends = float(lower[number]), float(upper[number])
-                told.append(Told(int(number), *ends, frozenset(by)))
+                told.append(Told(int(rows[number]), *ends, frozenset(by)))
         return told
 
     def _solver(self) -> _Solver:
         """With what is known, and all that can be supposed beside it."""
-        supposed = {number for numbers in self._supposed for number in numbers}
-        known = [
-            np.inf if number in supposed else most
-            for number, most in enumerate(self._most)
-        ]
-        solver = _Solver(self._count, self._sums, self._least, known)
-        for number in supposed:
-            solver.bound(number, self._most[number])
+        supposed = self.most.copy()
+        for rows, most in self._supposed:
+            supposed[rows] = np.minimum(supposed[rows], most)
+        solver = _Solver(self._sums, self.least, self.most, supposed)
         if solver.fits():
             return solver
-        for number in supposed:
-            solver.bound(number, np.inf)
+        for rows, _ in self._supposed:
+            solver.bound(rows, self.most[rows])
         if not solver.fits():
-            raise ValueError("no counts fit the bounds")
-        for numbers in self._supposed:
-            for number in numbers:
-                solver.bound(number, self._most[number])
+            raise ValueError("no counts fit what is known")
+        for rows, _ in self._supposed:
+            solver.bound(rows, supposed[rows])
             if not solver.fits():
-                for number in numbers:
-                    solver.bound(number, np.inf)
+                solver.bound(rows, self.most[rows])
         return solver
 
 
 class _Solver:
     """HiGHS, with a linear program of which many questions are asked: bounds on one
-    count are bounds of its column, the others are rows. Arguments as of System."""
+    count are bounds of its column, the others are rows.
+
+    sums, least, most: as of System; supposed: the most of each sum to begin with.
+    """
 
     def __init__(
-        self, count: int, sums: list[Sum], least: list[float], most: list[float]
+        self, sums: Sums, least: Floats, most: Floats, supposed: Floats
     ) -> None:
-        self._count = count
-        self._columns = np.arange(count, dtype=np.int32)
-        self._single: dict[int, int] = {}
-        self._row: dict[int, int] = {}
-        self._bounds: list[list[int]] = [[] for _ in range(count)]
-        lower, upper = np.zeros(count), np.full(count, np.inf)
-        for number, (of, weights) in enumerate(sums):
-            if len(of) == 1 and weights[0] == 1:
-                column = int(of[0])
-                self._single[number] = column
-                self._bounds[column].append(number)
-                lower[column] = max(lower[column], least[number])
-                upper[column] = min(upper[column], most[number])
-            else:
-                self._row[number] = len(self._row)
-        self._rows = list(self._row)
-        self._lower, self._upper = lower, upper
-        matrix = _matrix([sums[number] for number in self._rows], count)
+        is_single = np.diff(sums.indptr) == 1
+        first = sums.indptr[:-1]
+        is_single[is_single] = sums.data[first[is_single]] == 1
+        # of each sum its column in the program, or else its row, or neither
+        self._column = np.full(len(most), -1)
+        self._column[is_single] = sums.indices[first[is_single]]
+        self._rows = np.flatnonzero(
+            ~is_single & ((least > -np.inf) | (supposed < np.inf))
+        )
+        self._row = np.full(len(most), -1)
+        self._row[self._rows] = np.arange(len(self._rows))
+        self._least = least
+        columns = self._column[is_single]
+        # of what nobody says anything there may be more than of anything shown
+        largest = np.max(most, initial=0, where=most < np.inf) + 2 * BASE
+        count = sums.shape[1]
+        self._lower, self._upper = np.zeros(count), np.full(count, largest)
+        np.maximum.at(self._lower, columns, least[is_single])
+        np.minimum.at(self._upper, columns, most[is_single])
+        upper = self._upper.copy()
+        np.minimum.at(upper, columns, supposed[is_single])
+        matrix = sums[self._rows]
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = count, len(self._rows)
         model.col_cost_ = np.zeros(count)
-        model.col_lower_, model.col_upper_ = lower, upper
-        model.row_lower_ = np.array([least[number] for number in self._rows])
-        model.row_upper_ = np.array([most[number] for number in self._rows])
+        model.col_lower_, model.col_upper_ = self._lower, upper
+        model.row_lower_ = least[self._rows]
+        model.row_upper_ = supposed[self._rows]
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         model.a_matrix_.start_ = matrix.indptr
         model.a_matrix_.index_ = matrix.indices
         model.a_matrix_.value_ = matrix.data
+        self._columns = np.arange(count, dtype=np.int32)
         self._highs = highspy.Highs()
         self._highs.silent()
         # what fitted one question fits the next
@@ -170,23 +165,23 @@ class _Solver:
         self._highs.setOptionValue("presolve", "off")
         self._highs.passModel(model)
 
-    def bound(self, number: int, most: float) -> None:
-        """Moves the upper end of a bound that has no lower one."""
-        if number in self._single:
-            column = self._single[number]
-            most = min(most, self._upper[column])
-            self._highs.changeColBounds(column, self._lower[column], most)
-        else:
-            self._highs.changeRowBounds(self._row[number], -np.inf, most)
+    def bound(self, rows: Numbers, most: Floats) -> None:
+        """Moves the upper ends of sums."""
+        for row, end in zip(rows.tolist(), most.tolist(), strict=True):
+            if (column := int(self._column[row])) >= 0:
+                end = min(end, self._upper[column])
+                self._highs.changeColBounds(column, self._lower[column], end)
+            else:
+                self._highs.changeRowBounds(int(self._row[row]), self._least[row], end)
 
     def fits(self) -> bool:
         """Whether any counts fit all bounds."""
-        return self.is_least(np.zeros(self._count))
+        return self.minimise(np.zeros(len(self._columns)))
 
-    def is_least(self, target: Floats) -> bool:
+    def minimise(self, target: Floats) -> bool:
         """Whether there is a least sum, by the weight of each count; counts() and
         binding() are then those of it."""
-        self._highs.changeColsCost(self._count, self._columns, target)
+        self._highs.changeColsCost(len(target), self._columns, target)
         self._highs.run()
         status = self._highs.getModelStatus()
         return bool(status == highspy.HighsModelStatus.kOptimal)
@@ -196,20 +191,16 @@ class _Solver:
         return np.array(self._highs.getSolution().col_value)
 
     def binding(self) -> set[int]:
-        """The numbers of the bounds by which the sum is no less."""
+        """The rows of the sums by which the least sum is no less."""
         solution = self._highs.getSolution()
         rows = np.flatnonzero(np.abs(solution.row_dual) > TINY)
         columns = np.flatnonzero(np.abs(solution.col_dual) > TINY)
-        return {self._rows[row] for row in rows} | {
-            number for column in columns for number in self._bounds[column]
-        }
+        single = np.flatnonzero(np.isin(self._column, columns))
+        return {*self._rows[rows].tolist(), *single.tolist()}
 
 
-def _matrix(sums: list[Sum], count: int) -> csr_array:
-    starts = np.cumsum([0, *(len(of) for of, _ in sums)], dtype=np.int32)
-    numbers = [of for of, _ in sums] or [np.empty(0, dtype=np.int32)]
-    weights = [weight for _, weight in sums] or [np.empty(0)]
-    return csr_array(
-        (np.concatenate(weights), np.concatenate(numbers), starts),
-        shape=(len(sums), count),
-    )
+def totals(of: Sequence[Numbers], count: int) -> Sums:
+    """The sum of each list of numbers, of so many counts."""
+    starts = np.cumsum([0, *map(len, of)], dtype=np.int32)
+    numbers = np.concatenate([np.empty(0, dtype=np.int32), *of])
+    return csr_array((np.ones(len(numbers)), numbers, starts), shape=(len(of), count))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.sparse import block_array
 
-from essex_data.disclosure.bounds import Numbers
+from essex_data.disclosure.bounds import Sums, totals
 
 # area_type, boundary_vintage, area_code, numerator and denominator (None when hidden),
 # and the district's numerator per denominator.
@@ -21,11 +22,17 @@ Window = tuple[Period, float | None]
 
 @dataclass(frozen=True)
 class Places:
-    """Of which places each area is made: by area type, vintage and code their numbers,
-    from 0 to below count."""
+    """Of which places each area is made. Each place is also an area by itself.
 
-    count: int
-    of: dict[tuple[str, str, str], Numbers]
+    number: by area type, vintage and code a number from 0; rates: the sums of counts of
+    places, by the numbers of areas; proportions: of numerators and denominators the
+    sums of the ones, of the others, and how much more these are, each by the numbers of
+    areas.
+    """
+
+    number: dict[tuple[str, str, str], int]
+    rates: Sums
+    proportions: Sums
 
 
 @dataclass
@@ -109,6 +116,11 @@ def places_of_areas(members: Iterable[Row]) -> Places:
     for area_type, vintage, area, place in sorted(members):
         of = areas.setdefault((area_type, vintage, area), [])
         of.append(numbers.setdefault(place, len(numbers)))
+    rates = totals(
+        [np.array(of, dtype=np.int32) for of in areas.values()], len(numbers)
+    )
     return Places(
-        len(numbers), {area: np.array(of, dtype=np.int32) for area, of in areas.items()}
+        {area: number for number, area in enumerate(areas)},
+        rates,
+        block_array([[rates, None], [None, rates], [-rates, rates]], format="csr"),
     )
