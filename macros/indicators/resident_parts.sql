@@ -1,14 +1,29 @@
 {#- A query: the residents of each small area and period as parts of an indicator, below
-    the line alone; see indicator_rows().
-    periods: a CTE as finished_periods(); residents: one as lnk_indicators__residents. -#}
-{% macro resident_parts(periods, residents) -%}
+    the line alone; see indicator_rows(). It reads the CTEs periods, as of
+    finished_periods(), and residents, as lnk_indicators__residents.
+    indicator: its id; period_type: as there; ages: [youngest, oldest], or none. -#}
+{% macro resident_parts(indicator, period_type, ages=none) -%}
     select
-        {{ residents }}.lsoa_code,
-        {{ periods }}.period_start_on,
-        {{ periods }}.period_end_on,
+        '{{ indicator }}' as indicator_id,
+        of_age.lsoa_code,
+        periods.period_type,
+        periods.period_start_on,
+        periods.period_end_on,
         0 as numerator,
-        {{ residents }}.resident_count as denominator,
+        of_age.resident_count as denominator,
         0 as person_count
-    from {{ periods }}
-    inner join {{ residents }} on {{ periods }}.resident_on = {{ residents }}.resident_on
+    from periods
+    inner join (
+        select
+            resident_on,
+            lsoa_code,
+            sum(resident_count) as resident_count
+        from residents
+        {%- if ages %}
+        where age_years between {{ ages | join(' and ') }}
+        {%- endif %}
+        group by resident_on, lsoa_code
+    ) as of_age
+        on periods.resident_on = of_age.resident_on
+    where periods.period_type = '{{ period_type }}'
 {%- endmacro %}

@@ -1,25 +1,13 @@
-{#- An indicator of the community services that were open on the last day of a school year,
-    as known then, per resident. It is about places: who runs a service has published it.
-    One row per small area and year.
-    indicator: its id; counted: what a service counts for, an expression on the columns of
-    stg_voluntary_sector__services. -#}
+{#- A query: what was open of the community services on the last day of each school year, as
+    known then, as parts of an indicator per resident; see indicator_rows(). It reads the
+    CTEs periods, as of finished_periods(), and services, as
+    stg_voluntary_sector__services. It is about places: who runs a service has published it.
+    indicator: its id; counted: what a service counts for, an expression on services. -#}
 {% macro services_open(indicator, counted) -%}
-with periods as (
-    {{ finished_periods('services', 'academic_year') }}
-),
-
-services as (
-    select * from {{ ref('stg_voluntary_sector__services') }}
-    where status = 'active'
-),
-
-residents as (
-    select * from {{ ref('lnk_indicators__residents') }}
-),
-
-parts as (
     select
+        '{{ indicator }}' as indicator_id,
         services.lsoa_code,
+        periods.period_type,
         periods.period_start_on,
         periods.period_end_on,
         {{ counted }} as numerator,
@@ -33,9 +21,4 @@ parts as (
                 services.closed_on is null
                 or services.closed_on > periods.period_end_on
             )
-    union all
-    {{ resident_parts('periods', 'residents') }}
-)
-
-{{ indicator_rows(indicator, 'academic_year', 'parts') }}
 {%- endmacro %}

@@ -12,7 +12,7 @@ ward_profile as (
         boundary_vintage,
         area_code as ward_code,
         min(area_name) as ward_name,
-        {{ value_columns(indicator_ids(), 'value') }}
+        {{ value_columns(indicator_columns(), 'value') }}
     from newest
     group by boundary_vintage, area_code
 )

@@ -67,22 +67,19 @@ def test_the_ward_profile_has_every_indicator(
     }
 
 
-def test_every_model_of_an_indicator_is_counted(nodes: dict) -> None:
+def test_every_model_of_indicators_is_counted(nodes: dict) -> None:
     """None waits in its folder, left out of the union."""
     counted = nodes[f"{PREFIX}lnk_indicators__observations"]["depends_on"]["nodes"]
-    # those of a theme have a folder of their own
-    of_themes = {
+    assert set(counted) == {
         key
         for key, node in nodes.items()
-        if node["original_file_path"].startswith("models/linked/indicators/")
+        if node["original_file_path"].startswith("models/linked/indicators/counted/")
         and node["resource_type"] == "model"
-        and node["original_file_path"].count("/") == 4
     }
-    assert set(counted) == of_themes
 
 
 def test_an_indicator_names_the_protocols_of_what_it_reads(
-    nodes: dict, catalogue: dict[str, dict[str, str]]
+    district: Warehouse, nodes: dict, catalogue: dict[str, dict[str, str]]
 ) -> None:
     protocols = defaultdict(set)
     for row in seed("protocols/sharing_protocol_columns.csv"):
@@ -102,17 +99,23 @@ def test_an_indicator_names_the_protocols_of_what_it_reads(
             named.add("parent_voice")
         return named - {"homes"}
 
-    checked = 0
+    checked = set()
     for key in nodes[f"{PREFIX}lnk_indicators__observations"]["depends_on"]["nodes"]:
         name = key.partition("__")[2]
-        row = catalogue[name]
-        named = set(row["protocol"].split(" "))
-        datasets = read_by(key)
-        if name == "school_readiness_not_ready_observed":
-            datasets = {"eyfs_profile"}
-        for parent in nodes[key]["depends_on"]["nodes"]:
-            if parent.endswith("__cohort"):
-                datasets |= read_by(parent.replace("__cohort", "__features"))
-        assert named == set().union(*(protocols[each] for each in datasets)), name
-        checked += 1
-    assert checked == len(catalogue)
+        counted = district.query(
+            f"select distinct indicator_id from vault.linked.lnk_indicators__{name}"
+        )
+        for (indicator,) in counted:
+            datasets = read_by(key)
+            if indicator == "school_readiness_not_ready_observed":
+                datasets = {"eyfs_profile"}
+            if name.startswith("risk_"):
+                datasets |= read_by(f"{PREFIX}{name}__features")
+            if indicator.endswith("_households_unknown"):
+                datasets |= read_by(f"{PREFIX}lnk_indicators__known_households")
+            named = set(catalogue[indicator]["protocol"].split(" "))
+            assert named == set().union(*(protocols[each] for each in datasets)), (
+                indicator
+            )
+            checked.add(indicator)
+    assert checked == set(catalogue)

@@ -1,5 +1,5 @@
 with periods as (
-    {{ finished_periods('social_prescribing_referrals', 'financial_year') }}
+    {{ finished_periods('social_prescribing_referrals', ['financial_year']) }}
 ),
 
 theme_reasons as (
@@ -53,7 +53,13 @@ counted as (
         periods.resident_on
 ),
 
-{{ placed_people('counted') }},
+homes as (
+    select * from {{ ref('lnk_people__homes_by_date') }}
+),
+
+placed as (
+    {{ placed_people('counted') }}
+),
 
 prescribing as (
     select

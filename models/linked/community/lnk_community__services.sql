@@ -1,5 +1,5 @@
 with newest as (
-    {{ finished_periods('services', 'academic_year') }}
+    {{ finished_periods('services', ['academic_year']) }}
     qualify row_number() over (order by period_end_on desc) = 1
 ),
 

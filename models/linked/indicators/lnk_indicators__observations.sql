@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
-{%- for indicator in indicator_ids() %}
+{%- for name in indicator_models() %}
 {{ 'union all' if not loop.first }}
-select * from {{ ref('lnk_indicators__' ~ indicator) }}
+select * from {{ ref('lnk_indicators__' ~ name) }}
 {%- endfor %}

@@ -1,1 +1,0 @@
-{{ services_open('community_services', counted='1') }}

@@ -1,0 +1,71 @@
+{{ indicators_of_dataset('childrens_social_care_episodes', [
+    {
+        'id': 'early_help_episodes',
+        'choice': {'events': ['social_care_episode'], 'codes': ['early_help']},
+        'period_type': 'financial_year',
+        'counted': 'events',
+        'ages': [0, 17],
+    },
+    {
+        'id': 'social_care_referrals',
+        'choice': {'events': ['social_care_episode'], 'codes': ['referral']},
+        'period_type': 'financial_year',
+        'counted': 'events',
+        'ages': [0, 17],
+    },
+    {
+        'id': 'children_in_need',
+        'choice': {'events': ['social_care_episode'], 'codes': ['cin_plan']},
+        'period_type': 'financial_year',
+        'counted': 'running',
+        'ages': [0, 17],
+    },
+    {
+        'id': 'child_protection_plans',
+        'choice': {'events': ['social_care_episode'], 'codes': ['cp_plan']},
+        'period_type': 'financial_year',
+        'counted': 'running',
+        'ages': [0, 17],
+    },
+    {
+        'id': 'looked_after_children',
+        'choice': {'events': ['social_care_episode'], 'codes': ['looked_after']},
+        'period_type': 'financial_year',
+        'counted': 'running',
+        'ages': [0, 17],
+    },
+    {
+        'id': 'repeat_referrals',
+        'choice': {'events': ['social_care_episode'], 'codes': ['referral']},
+        'having': {
+            'events': ['social_care_episode'],
+            'codes': ['referral'],
+            'least': 2,
+        },
+        'period_type': 'financial_year',
+    },
+    {
+        'id': 'social_care_domestic_abuse',
+        'choice': {'events': ['social_care_episode']},
+        'having': {'events': ['social_care_factor'], 'codes': ['domestic_abuse']},
+        'period_type': 'financial_year',
+    },
+    {
+        'id': 'social_care_mental_health',
+        'choice': {'events': ['social_care_episode']},
+        'having': {'events': ['social_care_factor'], 'codes': ['mental_health']},
+        'period_type': 'financial_year',
+    },
+    {
+        'id': 'social_care_substance_misuse',
+        'choice': {'events': ['social_care_episode']},
+        'having': {'events': ['social_care_factor'], 'codes': ['alcohol', 'drugs']},
+        'period_type': 'financial_year',
+    },
+    {
+        'id': 'social_care_abuse_or_neglect',
+        'choice': {'events': ['social_care_episode']},
+        'having': {'events': ['social_care_need'], 'codes': ['N1']},
+        'period_type': 'financial_year',
+    },
+]) }}

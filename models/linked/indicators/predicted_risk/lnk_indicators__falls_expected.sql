@@ -1,4 +1,0 @@
-{{ expected_of_risk(
-    'falls_expected',
-    risk='falls',
-) }}

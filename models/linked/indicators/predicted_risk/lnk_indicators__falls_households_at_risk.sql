@@ -1,1 +1,0 @@
-{{ households_at_risk('falls_households_at_risk', risk='falls') }}

@@ -1,1 +1,0 @@
-{{ households_at_risk('falls_households_unknown', risk='falls', unknown=true) }}

@@ -1,4 +1,0 @@
-{{ expected_of_risk(
-    'school_exclusion_expected',
-    risk='school_exclusion',
-) }}

@@ -1,1 +1,0 @@
-{{ households_at_risk('school_readiness_households_at_risk', risk='school_readiness') }}

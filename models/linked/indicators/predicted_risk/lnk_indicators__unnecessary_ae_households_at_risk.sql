@@ -1,1 +1,0 @@
-{{ households_at_risk('unnecessary_ae_households_at_risk', risk='unnecessary_ae') }}

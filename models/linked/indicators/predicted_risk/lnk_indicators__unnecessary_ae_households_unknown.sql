@@ -1,5 +1,0 @@
-{{ households_at_risk(
-    'unnecessary_ae_households_unknown',
-    risk='unnecessary_ae',
-    unknown=true,
-) }}
