@@ -5,6 +5,5 @@ from essex_data.disclosure import protection
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    return protection.telling(
-        dbt.ref("lnk_indicators__judged").df(), dbt.ref("lnk_indicators__areas").df()
-    )
+    judged = dbt.ref("lnk_indicators__judged").select(*protection.JUDGED)
+    return protection.telling(judged.df(), dbt.ref("lnk_indicators__areas").df())

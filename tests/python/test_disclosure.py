@@ -42,7 +42,6 @@ def figures(shown: dict[str, int | None], counts: int = 100) -> list[Row]:
             area,
             count,
             None if count is None else counts,
-            None,
         )
         for area, count in shown.items()
     ]
@@ -111,9 +110,9 @@ def test_of_a_proportion_more_is_told(
     told: dict[str, str],
 ) -> None:
     rows = [
-        ("ward", "2002", "west", *west, None),
-        ("small_area", "2011", "a", *a, None),
-        ("small_area", "2011", "b", None, None, None),
+        ("ward", "2002", "west", *west),
+        ("small_area", "2011", "a", *a),
+        ("small_area", "2011", "b", None, None),
     ]
     found = attack_one(places, rows, True, rounding=0.0).recovered
     assert found == [

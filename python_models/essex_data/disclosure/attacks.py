@@ -160,25 +160,23 @@ class Counts:
             self._system.suppose(pairs + number * places, 0.0)
         for name, each in figures.items():
             # of those of whom most are counted, few are not
-            district = next((row[5] for row in each.rows if row[5] is not None), 0.0)
-            kind = OTHERS if each.is_proportion and district > 0.5 else COUNTED
-            self._system.suppose(self._rows(name, each.hidden(), kind), SMALL)
+            kind = OTHERS if each.is_proportion and each.is_of_most() else COUNTED
+            self._system.suppose(self._rows(name, kind)[each.is_hidden], SMALL)
 
     def _show(self, name: Name, figures: Figures, rounding: float) -> None:
         counts = np.array([row[3:5] for row in figures.rows], dtype=float).T
         for kind in (COUNTED, ALL) if figures.is_proportion else (COUNTED,):
-            rows = self._rows(name, figures.rows, kind)
+            rows = self._rows(name, kind)
             _show(self._system, rows, counts[kind], rounding)
         if figures.is_proportion:
             areas, places = figures.places.rates.shape
             of_a_place = np.flatnonzero(np.diff(figures.places.rates.indptr) == 1)
             self._system.least[self._first[name] + OTHERS * areas + of_a_place] = 0.0
 
-    def _rows(self, name: Name, rows: list[Row], kind: int) -> Numbers:
-        """Of the system, by the rows of a figure."""
-        number = self._figures[name].places.number
-        first = self._first[name] + kind * len(number)
-        return np.array([first + number[row[:3]] for row in rows], dtype=np.int32)
+    def _rows(self, name: Name, kind: int) -> Numbers:
+        """Of the system, for each row of the figures."""
+        figures = self._figures[name]
+        return self._first[name] + kind * len(figures.places.number) + figures.numbers
 
     @cached_property
     def _shown(self) -> dict[int, tuple[Name, Row]]:
@@ -188,7 +186,7 @@ class Counts:
             for name, each in self._figures.items()
             for kind in ((COUNTED, ALL) if each.is_proportion else (COUNTED,))
             for number, row in zip(
-                self._rows(name, each.rows, kind).tolist(), each.rows, strict=True
+                self._rows(name, kind).tolist(), each.rows, strict=True
             )
             if row[3] is not None
         }
@@ -199,7 +197,8 @@ class Counts:
         figures = self._figures[name]
         hidden = figures.hidden()
         kinds = (COUNTED, OTHERS, ALL) if figures.is_proportion else (COUNTED,)
-        rows = np.concatenate([self._rows(name, hidden, kind) for kind in kinds])
+        is_hidden = figures.is_hidden
+        rows = np.concatenate([self._rows(name, kind)[is_hidden] for kind in kinds])
         told: dict[Row, Told] = {}
         try:
             cells = self._system.told(rows)

@@ -16,12 +16,10 @@ select
     cast(dim_periods.period_start as varchar),
     cast(dim_periods.period_end + 1 as varchar),
     dim_areas.area_type, dim_areas.boundary_vintage, dim_areas.area_code,
-    fact_indicators.numerator, fact_indicators.denominator,
-    fact_indicators.district_value / indicator_catalogue.multiplier
+    fact_indicators.numerator, fact_indicators.denominator
 from fact_indicators
 inner join dim_areas using (area_key)
 inner join dim_periods using (period_key)
-inner join indicator_catalogue using (indicator_id)
 order by all
 """
 MEMBERS = """

@@ -59,7 +59,8 @@ class System:
         if not len(rows):
             return []
         solver = self._solver()
-        sums = self._sums[rows]
+        # few enough to be dense, which asks in a tenth of the time
+        sums = self._sums[rows].toarray()
         lower, upper = np.full(len(rows), np.inf), np.full(len(rows), -np.inf)
 
         def ask(target: Floats) -> npt.NDArray[np.bool_]:
@@ -86,7 +87,7 @@ class System:
             closed = ask(-1.0 * (closed & (upper < TINY)) @ sums)
         told = []
         for number in np.flatnonzero(closed & (upper > TINY)):
-            one = sums[[number]].toarray()[0]
+            one = sums[number]
             by: set[int] = set()
             for target in (-one, one):
                 closed = ask(target)

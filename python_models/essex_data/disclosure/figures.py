@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from scipy.sparse import block_array
 
-from essex_data.disclosure.bounds import Sums, totals
+from essex_data.disclosure.bounds import Numbers, Sums, totals
 
-# area_type, boundary_vintage, area_code, numerator and denominator (None when hidden),
-# and the district's numerator per denominator.
+# area_type, boundary_vintage, area_code, numerator and denominator (None when hidden).
 Row = tuple[Any, ...]
 # The first day of a period and the first after it, as text that sorts.
 Period = tuple[str, str]
@@ -43,20 +46,33 @@ class Figures:
     rows: list[Row]
     is_proportion: bool = False
 
+    @cached_property
+    def numbers(self) -> Numbers:
+        """The numbers of the areas of the rows."""
+        number = self.places.number
+        return np.array([number[row[:3]] for row in self.rows], dtype=np.int32)
+
+    @property
+    def is_hidden(self) -> npt.NDArray[np.bool_]:
+        """Of each row whether it is without counts."""
+        return np.array([row[3] is None for row in self.rows])
+
     def hidden(self) -> list[Row]:
         """Rows without counts."""
         return [row for row in self.rows if row[3] is None]
 
+    def is_of_most(self) -> bool:
+        """Whether most of the district are counted, as far as is shown."""
+        return any(
+            numerator is not None and numerator > 0.5 * denominator
+            for area_type, _, _, numerator, denominator in self.rows
+            if area_type == "district"
+        )
+
     def hide(self, area: Row) -> None:
-        """Hides the counts of an area: area type, vintage and code. The district's also
-        take with them its figure."""
+        """Hides the counts of an area: area type, vintage and code."""
         self.rows = [
-            (
-                *row[:3],
-                *((None, None) if row[:3] == area else row[3:5]),
-                None if area[0] == "district" else row[5],
-            )
-            for row in self.rows
+            (*area, None, None) if row[:3] == area else row for row in self.rows
         ]
 
 
@@ -64,7 +80,7 @@ class Publication:
     """The figures of a publication, by indicator and period.
 
     figures: rows of indicator, first day of the period and first day after it as text,
-    then those of a Row; members: as of places_of_areas(); catalogue: rows of indicator,
+    in their order, then those of a Row; members: as of places_of_areas(); catalogue: rows of indicator,
     statistic, period type, the indicators that it is a part of, apart by blanks, and
     theme.
     """
@@ -79,12 +95,10 @@ class Publication:
         self.part_of = {row[0]: (row[3] or "").split() for row in catalogue}
         self.forecasts = {row[0] for row in catalogue if row[4] == "predicted_risk"}
         self.figures: dict[str, dict[Period, Figures]] = {}
-        for indicator, start, end, *row in figures:
-            by_period = self.figures.setdefault(indicator, {})
-            if (start, end) not in by_period:
-                is_proportion = indicator in proportions
-                by_period[start, end] = Figures(places, [], is_proportion)
-            by_period[start, end].rows.append(tuple(row))
+        for (indicator, start, end), rows in groupby(figures, itemgetter(0, 1, 2)):
+            self.figures.setdefault(indicator, {})[start, end] = Figures(
+                places, [tuple(row[3:]) for row in rows], indicator in proportions
+            )
 
     def parts(self, whole: str, period: Period) -> dict[tuple[str, Period], Figures]:
         """Figures of people or events that count among those of a figure, by indicator

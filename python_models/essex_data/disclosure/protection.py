@@ -21,44 +21,31 @@ TELLING = pa.schema(
         "area_code": pa.string(),
     }
 )
+# What the order of figures is by, and of the rest of a table what the attack reads.
+KEYS = [
+    *("indicator_id", "period_start_on"),
+    *("area_type", "boundary_vintage", "area_code"),
+]
+JUDGED = [
+    *KEYS,
+    *("period_end_on", "period_type", "statistic", "theme", "part_of"),
+    *("shown_numerator", "shown_denominator"),
+]
 
 
 def telling(judged: pd.DataFrame, areas: pd.DataFrame) -> pa.Table:
     """The table TELLING: figures that must be hidden so that none of those that are
     hidden already, or are then, can be told.
 
-    judged and areas: as lnk_indicators__judged and lnk_indicators__areas.
+    judged: the columns JUDGED of lnk_indicators__judged; areas: as
+    lnk_indicators__areas.
     """
-    judged = judged.sort_values(
-        [
-            *("indicator_id", "period_start_on", "area_type"),
-            *("boundary_vintage", "area_code"),
-        ]
-    )
-    start = judged["period_start_on"].astype(str)
-    end = (judged["period_end_on"] + pd.Timedelta(days=1)).astype(str)
-    shown = judged[["shown_numerator", "shown_denominator"]].astype(object)
-    shown = shown.where(shown.notna(), None)
-    of_district = judged[judged["area_type"] == "district"].dropna(
-        subset=["shown_denominator"]
-    )
-    district = {
-        (indicator, day): numerator / denominator
-        for indicator, day, numerator, denominator in zip(
-            of_district["indicator_id"],
-            start[of_district.index],
-            of_district["shown_numerator"],
-            of_district["shown_denominator"],
-            strict=True,
-        )
-        if denominator > 0
-    }
-    figures = zip(
-        *(judged["indicator_id"], start, end),
-        *(judged["area_type"], judged["boundary_vintage"], judged["area_code"]),
-        *(shown["shown_numerator"], shown["shown_denominator"]),
-        map(district.get, zip(judged["indicator_id"], start, strict=True)),
-        strict=True,
+    figures = judged.sort_values(KEYS)
+    start = _days(figures["period_start_on"])
+    end = _days(figures["period_end_on"] + pd.Timedelta(days=1))
+    counts = (
+        [None if pd.isna(count) else count for count in figures[name].tolist()]
+        for name in ("shown_numerator", "shown_denominator")
     )
     members = areas[["area_type", "boundary_vintage", "area_code", "place"]]
     catalogue = judged.drop_duplicates("indicator_id")[
@@ -66,7 +53,13 @@ def telling(judged: pd.DataFrame, areas: pd.DataFrame) -> pa.Table:
     ].fillna("")
     hidden = protect(
         Publication(
-            figures,
+            zip(
+                figures["indicator_id"].tolist(),
+                *(start, end),
+                *(figures[name].tolist() for name in KEYS[2:]),
+                *counts,
+                strict=True,
+            ),
             members.itertuples(index=False, name=None),
             catalogue.itertuples(index=False, name=None),
         )
@@ -78,6 +71,13 @@ def telling(judged: pd.DataFrame, areas: pd.DataFrame) -> pa.Table:
         for indicator, day, *area in sorted(hidden)
     ]
     return pa.Table.from_pylist(rows, TELLING)
+
+
+def _days(days: pd.Series) -> list[str]:
+    """Days as text that sorts; there are few different ones."""
+    codes, different = pd.factorize(days)
+    text = [str(day)[:10] for day in different]
+    return [text[code] for code in codes]
 
 
 def protect(publication: Publication) -> list[Row]:
@@ -99,6 +99,8 @@ def protect(publication: Publication) -> list[Row]:
 
     def giving(figure: tuple[str, Period]) -> list[tuple[Name, Row]]:
         indicator, period = figure
+        if not by_indicator[indicator][period].hidden():
+            return []
         parts = publication.parts(indicator, period)
         every = {figure: by_indicator[indicator][period], **parts}
         return Counts(every, [(part, figure) for part in parts], BASE).giving(figure)
