@@ -55,14 +55,6 @@ residents as (
     select * from {{ ref('lnk_indicators__residents') }}
 ),
 
-homes as (
-    select * from {{ ref('lnk_people__homes_by_date') }}
-),
-
-people as (
-    select * from {{ ref('lnk_people__people') }}
-),
-
 {% for pass, those in passes.items() -%}
 {{ people_by_period(pass, those) }},
 

@@ -1,7 +1,6 @@
 {#- CTEs of indicators_of_dataset() that count the people of indicators in periods of one
     kind; the last, one row per small area and period, has for each indicator
-    numerator_, denominator_ and people_<id>. They read its CTEs chosen, periods, homes and
-    people.
+    numerator_, denominator_ and people_<id>. They read its CTEs chosen and periods.
     pass: the name of the last, which begins with spells where those of the last day of the
     period count and not events in it; indicators: as there. -#}
 {% macro people_by_period(pass, indicators) -%}

@@ -1,7 +1,7 @@
 {#- A query: people where they lived on the 1 September of a period, with lsoa_code (NULL when
     nobody had seen them at an address in five years), is_resident (somebody had) and, where
-    ages matter, age_years. It reads the CTEs homes, as lnk_people__homes_by_date, and
-    people, as lnk_people__people.
+    ages matter, age_years. It reads homes by itself, each
+    time only the columns that it needs.
     counted: a CTE with person_id and resident_on; has_ages: whether ages matter. -#}
 {% macro placed_people(counted, has_ages=false) -%}
     select
@@ -17,9 +17,10 @@
         {%- endif %}
     from {{ counted }}
     {%- if has_ages %}
-    left join people on {{ counted }}.person_id = people.person_id
+    left join {{ ref('lnk_people__people') }} as people
+        on {{ counted }}.person_id = people.person_id
     {%- endif %}
-    left join homes
+    left join {{ ref('lnk_people__homes_by_date') }} as homes
         on
             {{ counted }}.person_id = homes.person_id
             and {{ counted }}.resident_on = homes.home_on

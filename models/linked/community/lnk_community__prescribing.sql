@@ -53,10 +53,6 @@ counted as (
         periods.resident_on
 ),
 
-homes as (
-    select * from {{ ref('lnk_people__homes_by_date') }}
-),
-
 placed as (
     {{ placed_people('counted') }}
 ),

@@ -47,40 +47,59 @@
         ('money', {'events': ['passported_benefit'], 'runs': true}),
     ],
 } %}
-with homes as (
-    select * from {{ ref('lnk_people__homes_by_date') }}
+{%- set names = needs.values() | sum(start=[]) | map(attribute='0') | unique | list %}
+with periods as (
+    {{ finished_periods('childrens_social_care_episodes', ['financial_year']) }}
+),
+
+-- whoever was a child in any of them
+people as (
+    select * from {{ ref('lnk_people__people') }}
+    where birth_year >= (
+        select extract(year from min(periods.resident_on)) - 18 from periods
+    )
+),
+
+-- read twice, so that each reading takes only the columns that it needs
+homes_of_children as (
+    select
+        homes.household_id,
+        homes.home_on,
+        homes.lsoa_code
+    from {{ ref('lnk_people__homes_by_date') }} as homes
+    inner join people on homes.person_id = people.person_id
+    where
+        homes.household_id is not null
+        and homes.observed_on >= homes.home_on - interval '5' year
+        and {{ age_in_years('people', 'homes.home_on') }} between 0 and 17
+),
+
+homes as (
+    select
+        person_id,
+        household_id,
+        home_on
+    from {{ ref('lnk_people__homes_by_date') }}
     where
         household_id is not null
         and observed_on >= home_on - interval '5' year
 ),
 
-people as (
-    select * from {{ ref('lnk_people__people') }}
-),
-
-periods as (
-    {{ finished_periods('childrens_social_care_episodes', ['financial_year']) }}
-),
-
 families as (
     select
-        homes.household_id,
-        periods.resident_on,
+        homes_of_children.household_id,
         periods.period_start_on,
         periods.period_end_on,
-        min(homes.lsoa_code) as lsoa_code
-    from homes
-    inner join periods on homes.home_on = periods.resident_on
-    inner join people on homes.person_id = people.person_id
-    where {{ age_in_years('people', 'periods.resident_on') }} between 0 and 17
+        min(homes_of_children.lsoa_code) as lsoa_code
+    from homes_of_children
+    inner join periods on homes_of_children.home_on = periods.resident_on
     group by
-        homes.household_id,
-        periods.resident_on,
+        homes_of_children.household_id,
         periods.period_start_on,
         periods.period_end_on
 ),
 
--- no event is a sign of two needs
+-- no event is a sign of two needs; a need is a bit, so that several people's add up
 signs as (
     {%- for dataset, signs in needs.items() %}
     {{ 'union all' if not loop.first }}
@@ -89,9 +108,9 @@ signs as (
         happened_on,
         case
             {%- for need, choice in signs %}
-            when {{ is_chosen_event(choice) }} then '{{ need }}'
+            when {{ is_chosen_event(choice) }} then {{ 2 ** names.index(need) }}
             {%- endfor %}
-        end as need,
+        end as need_bit,
         {%- set spells = signs | selectattr('1.runs') | map(attribute='1') | list %}
         {%- if spells %}
         case
@@ -116,24 +135,25 @@ signs as (
 ),
 
 needs_of_people as (
-    select distinct
+    select
         signs.person_id,
-        signs.need,
         periods.resident_on,
-        periods.period_start_on
+        periods.period_start_on,
+        bit_or(signs.need_bit) as need_bits
     from signs
     inner join periods
         on
             signs.last_on >= periods.period_start_on
             and signs.happened_on <= periods.period_end_on
-    where signs.need is not null
+    where signs.need_bit is not null
+    group by signs.person_id, periods.resident_on, periods.period_start_on
 ),
 
 needs_of_households as (
     select
         homes.household_id,
         needs_of_people.period_start_on,
-        count(distinct needs_of_people.need) as need_count
+        bit_count(bit_or(needs_of_people.need_bits)) as need_count
     from homes
     inner join needs_of_people
         on
