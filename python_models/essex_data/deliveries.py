@@ -494,7 +494,8 @@ def recognise(files: list[DeliveredFile], dataset: Dataset) -> list[DeliveredFil
 
 
 def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Makes the tables ``files``, ``rejected_rows`` and ``removed`` of landing."""
+    """Makes the tables ``files``, ``rejected_rows``, ``removed`` and ``published`` of
+    landing."""
     connection.execute("create schema if not exists memory.landing")
     connection.execute(
         "create table if not exists memory.landing.files (file_number bigint, "
@@ -512,6 +513,11 @@ def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
         "create table if not exists memory.landing.removed (request_token varchar, "
         "partner varchar, dataset varchar, record_token varchar, role varchar, "
         "identity_token ubigint)"
+    )
+    connection.execute(
+        "create table if not exists memory.landing.published (indicator_id varchar, "
+        "period_start_on date, area_type varchar, boundary_vintage varchar, "
+        "area_code varchar, numerator bigint, denominator bigint)"
     )
 
 

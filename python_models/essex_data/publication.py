@@ -117,6 +117,37 @@ def register(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     )
 
 
+def show_published(
+    connection: duckdb.DuckDBPyConnection, settings: Settings
+) -> list[str]:
+    """Fills ``memory.landing.published`` with the figures that readers have now, so
+    that the next publication can be held against them. Returns the problems that must
+    stop the run.
+    """
+    folder = settings.current / "parquet"
+    if not (folder / "fact_indicators.parquet").exists():
+        return []
+    tables = (
+        f"read_parquet('{folder}/{name}.parquet')"
+        for name in ("fact_indicators", "dim_periods", "dim_areas")
+    )
+    try:
+        connection.execute(
+            "insert into memory.landing.published select facts.indicator_id, "
+            "periods.period_start, areas.area_type, areas.boundary_vintage, "
+            "areas.area_code, facts.numerator, facts.denominator from {} as facts "
+            "join {} as periods using (period_key) "
+            "join {} as areas using (area_key)".format(*tables)
+        )
+    except duckdb.Error:
+        return [
+            f"{settings.current} cannot be read, and so the next publication not held "
+            "against it. Put its files back, or take the folder away: then figures may "
+            "be published that, with those of before, tell a hidden one."
+        ]
+    return []
+
+
 def health_line(
     settings: Settings, started_at: datetime, failed: int, refused: int
 ) -> str:

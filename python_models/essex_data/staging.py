@@ -169,7 +169,8 @@ def kept_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
         "select schema_name || '.' || table_name from duckdb_tables() "
         "where database_name = 'vault' and (table_name like 'base\\_%' escape '\\' "
         "or table_name like 'stg\\_landing\\_%' escape '\\' "
-        "or table_name in ('lnk_identity__tokens', 'lnk_rights__removed'))"
+        "or table_name in ('lnk_identity__tokens', 'lnk_indicators__releases', "
+        "'lnk_rights__removed'))"
     ).fetchall()
     return {table: f"select * from vault.{table}" for (table,) in tables}
 

@@ -189,6 +189,8 @@ class Plugin(BasePlugin):
         problems = self._check_known_on(conn)
         problems += self._show_landing(conn, self._contract, directories)
         problems += self._landing.problems
+        if self._reads_rows:
+            problems += publication.show_published(conn, self._settings)
         if self._reads_rows and not problems:
             self._forget(conn)
         return problems

@@ -1,4 +1,4 @@
-"""Attacks what is about to be published, and says what more must be hidden."""
+"""Attacks what is about to be published, and says what more must be hidden, or kept."""
 
 from essex_data.disclosure import protection
 
@@ -6,4 +6,8 @@ from essex_data.disclosure import protection
 def model(dbt, session):
     dbt.config(materialized="table")
     judged = dbt.ref("lnk_indicators__judged").select(*protection.JUDGED)
-    return protection.telling(judged.df(), dbt.ref("lnk_indicators__areas").df())
+    return protection.telling(
+        judged.df(),
+        dbt.ref("lnk_indicators__areas").df(),
+        dbt.ref("lnk_indicators__releases").df(),
+    )

@@ -214,12 +214,67 @@ def judged(
 AREAS = pd.DataFrame(
     MEMBERS, columns=["area_type", "boundary_vintage", "area_code", "place"]
 )
+# nothing was published before
+RELEASES = pd.DataFrame(
+    columns=[
+        *("indicator_id", "period_start_on", "area_type", "boundary_vintage"),
+        *("area_code", "numerator", "denominator", "release_number"),
+    ]
+)
+
+
+def released(*published: dict[str, int | None]) -> pd.DataFrame:
+    """As lnk_indicators__releases, of the one period of judged()."""
+    rows = [
+        ("it", pd.Timestamp("2020-01-01"), *row, number)
+        for number, shown in enumerate(published, start=1)
+        for row in figures(shown)
+    ]
+    return pd.DataFrame(rows, columns=RELEASES.columns)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "shown_instead"),
+    [
+        # the same again, and more of it
+        ([{"west": 10, "a": None, "b": None}], {"west": 10, "a": None, "b": None}, {}),
+        ([{"west": 10, "a": 10, "b": None}], {"west": 20, "a": 15, "b": None}, {}),
+        # what was 10 and is hidden is 7 or 8: it stays 10
+        (
+            [{"west": 25, "a": 10, "b": 15}],
+            {"west": 30, "a": None, "b": 25},
+            {"a": 10},
+        ),
+        # b and c were at least 5 together, and nobody is in c: all stays as it was
+        (
+            [{"north": 20, "a": 10, "b": None, "c": None}],
+            {"north": 20, "a": 15, "b": None, "c": 0},
+            {"a": 10, "c": None},
+        ),
+        # what was published first is known as well as what was last
+        (
+            [{"west": 25, "a": 10, "b": 15}, {"west": 30, "a": None, "b": None}],
+            {"west": 30, "a": None, "b": 25},
+            {"b": None},
+        ),
+        # an area that is no more
+        ([{"west": 10, "gone": 10}], {"west": 10, "a": None, "b": None}, {}),
+    ],
+)
+def test_what_was_published_before_would_tell_stays(
+    places: Places,
+    before: list[dict[str, int | None]],
+    now: dict[str, int | None],
+    shown_instead: dict[str, int | None],
+) -> None:
+    found = telling(judged(now), AREAS, released(*before)).to_pylist()
+    assert {row["area_code"]: row["shown_numerator"] for row in found} == shown_instead
 
 
 @pytest.mark.parametrize("case", JUDGED)
 def test_what_would_tell_is_hidden(places: Places, case: str) -> None:
     shown, expected = JUDGED[case]
-    hidden = telling(judged(shown), AREAS)
+    hidden = telling(judged(shown), AREAS, RELEASES)
     assert hidden["area_code"].to_pylist() == expected
     left = {**shown, **dict.fromkeys(expected)}
     assert attack_one(places, figures(left), rounding=5.0).recovered == []
@@ -270,9 +325,10 @@ def test_what_a_part_would_tell_is_hidden() -> None:
     """What is hidden has 7.5 at most, and of the part a has 7.5 at least."""
     whole = judged({"west": 10, "a": None, "b": None})
     part = judged({"west": 10, "a": 10, "b": None}, "part", "it")
-    (hidden,) = telling(pd.concat([whole, part]), AREAS).to_pylist()
+    (hidden,) = telling(pd.concat([whole, part]), AREAS, RELEASES).to_pylist()
     assert (hidden["indicator_id"], hidden["area_code"]) == ("part", "a")
-    assert telling(pd.concat([whole, part.assign(part_of=None)]), AREAS).num_rows == 0
+    of_none = pd.concat([whole, part.assign(part_of=None)])
+    assert telling(of_none, AREAS, RELEASES).num_rows == 0
 
 
 def test_what_windows_that_overlap_would_tell_is_hidden() -> None:
@@ -284,7 +340,7 @@ def test_what_windows_that_overlap_would_tell_is_hidden() -> None:
         judged({"a": count}, start=start, end=end)
         for count, start, end in zip([0, None, 10, 0], starts, ends, strict=True)
     ]
-    (hidden,) = telling(pd.concat(series), AREAS).to_pylist()
+    (hidden,) = telling(pd.concat(series), AREAS, RELEASES).to_pylist()
     assert hidden["period_start_on"] == date(2020, 10, 1)
 
 

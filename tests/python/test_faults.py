@@ -108,7 +108,10 @@ def assert_readers_keep(warehouse: Warehouse, *versions: Warehouse | None) -> No
 
 
 # What was said of whom by each refresh, which a build from nothing cannot know.
-HISTORY = {"linked.lnk_people__identity_history", "linked.lnk_people__changes"}
+HISTORY = {
+    *("linked.lnk_people__identity_history", "linked.lnk_people__changes"),
+    "linked.lnk_indicators__releases",
+}
 
 
 @pytest.mark.long

@@ -27,11 +27,18 @@ shown as (
         judged.comparability_break_on,
         judged.is_after_break,
         judged.is_small,
-        case when telling.area_code is null then judged.shown_numerator end
-            as shown_numerator,
-        case when telling.area_code is null then judged.shown_denominator end
-            as shown_denominator,
-        judged.is_small or telling.area_code is not null as is_suppressed
+        case
+            when telling.area_code is null then judged.shown_numerator
+            else telling.shown_numerator
+        end as shown_numerator,
+        case
+            when telling.area_code is null then judged.shown_denominator
+            else telling.shown_denominator
+        end as shown_denominator,
+        case
+            when telling.area_code is null then judged.is_small
+            else telling.shown_denominator is null
+        end as is_suppressed
     from judged
     left join telling
         on

@@ -46,15 +46,20 @@ def audit(
     for indicator, by_period in tqdm(asked.items(), disable=None):
         for period in sorted(by_period)[-periods:]:
             name = f"{indicator} {period[0]}"
+            whole = {name: by_period[period]}
             parts: dict[Name, Figures] = {**now.parts(indicator, period)}
             among = [(part, name) for part in parts]
             known = before.figures.get(indicator, {}) if before else {}
             # forecasts are made anew, and may be fewer
             if period in known and indicator not in now.forecasts:
-                parts[f"earlier {name}"] = known[period]
-                among.append((f"earlier {name}", name))
+                old = {f"earlier {name}": known[period]}
+                among += [(each, name) for each in old]
+                # what was hidden then may be told by what is shown now
+                found = attack(old, {**whole, **parts}, among).recovered
+                result.recovered += found
+                parts |= old
             # parts are attacked in their own turn, and here only say what they say
-            result.add(attack({name: by_period[period]}, parts, among))
+            result.add(attack(whole, parts, among))
         if indicator in now.rolling and not periods:
             told = attack_windows(by_period).recovered
             result.recovered += [f"{indicator} {cell}" for cell in told]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -19,6 +19,8 @@ from essex_data.disclosure.bounds import Numbers, Sums, totals
 Row = tuple[Any, ...]
 # The first day of a period and the first after it, as text that sorts.
 Period = tuple[str, str]
+# An indicator and a period.
+Figure = tuple[str, Period]
 # A period, and its count (None when hidden).
 Window = tuple[Period, float | None]
 
@@ -80,15 +82,15 @@ class Publication:
     """The figures of a publication, by indicator and period.
 
     figures: rows of indicator, first day of the period and first day after it as text,
-    in their order, then those of a Row; members: as of places_of_areas(); catalogue: rows of indicator,
-    statistic, period type, the indicators that it is a part of, apart by blanks, and
-    theme.
+    in their order, then those of a Row; members: as of places_of_areas(); catalogue:
+    rows of indicator, statistic, period type, the indicators that it is a part of,
+    apart by blanks, and theme.
     """
 
     def __init__(
         self, figures: Iterable[Row], members: Iterable[Row], catalogue: Iterable[Row]
     ) -> None:
-        places = places_of_areas(members)
+        self.places = places_of_areas(members)
         catalogue = list(catalogue)
         proportions = {row[0] for row in catalogue if row[1] == "proportion"}
         self.rolling = {row[0] for row in catalogue if row[2] == "rolling_12_months"}
@@ -97,10 +99,19 @@ class Publication:
         self.figures: dict[str, dict[Period, Figures]] = {}
         for (indicator, start, end), rows in groupby(figures, itemgetter(0, 1, 2)):
             self.figures.setdefault(indicator, {})[start, end] = Figures(
-                places, [tuple(row[3:]) for row in rows], indicator in proportions
+                self.places, [tuple(row[3:]) for row in rows], indicator in proportions
             )
 
-    def parts(self, whole: str, period: Period) -> dict[tuple[str, Period], Figures]:
+    def __getitem__(self, figure: Figure) -> Figures:
+        return self.figures[figure[0]][figure[1]]
+
+    def every(self) -> Iterator[tuple[Figure, Figures]]:
+        """Each indicator and period with its figures."""
+        for name, by_period in self.figures.items():
+            for period, figures in by_period.items():
+                yield (name, period), figures
+
+    def parts(self, whole: str, period: Period) -> dict[Figure, Figures]:
         """Figures of people or events that count among those of a figure, by indicator
         and period."""
         return {
@@ -111,7 +122,7 @@ class Publication:
             if period[0] <= start and end <= period[1]
         }
 
-    def wholes(self, part: str, period: Period) -> list[tuple[str, Period]]:
+    def wholes(self, part: str, period: Period) -> list[Figure]:
         """Indicators and periods of the figures of which a figure is a part."""
         return [
             (whole, (start, end))

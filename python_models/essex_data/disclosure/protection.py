@@ -1,16 +1,27 @@
-"""What must be hidden beside small counts, so that nobody can tell them."""
+"""What must be hidden beside small counts, or not be revised,
+so that nobody can tell them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
 import pandas as pd
 import pyarrow as pa
 
 from essex_data.disclosure.attacks import Counts, Name, Windows, series_of_areas
 from essex_data.disclosure.bounds import BASE
-from essex_data.disclosure.figures import Period, Publication, Row, Window
+from essex_data.disclosure.figures import (
+    Figure,
+    Figures,
+    Period,
+    Publication,
+    Row,
+    Window,
+)
 
 TELLING = pa.schema(
     {
@@ -19,6 +30,8 @@ TELLING = pa.schema(
         "area_type": pa.string(),
         "boundary_vintage": pa.string(),
         "area_code": pa.string(),
+        "shown_numerator": pa.int64(),
+        "shown_denominator": pa.int64(),
     }
 )
 # What the order of figures is by, and of the rest of a table what the attack reads.
@@ -33,44 +46,73 @@ JUDGED = [
 ]
 
 
-def telling(judged: pd.DataFrame, areas: pd.DataFrame) -> pa.Table:
-    """The table TELLING: figures that must be hidden so that none of those that are
-    hidden already, or are then, can be told.
+def telling(
+    judged: pd.DataFrame, areas: pd.DataFrame, releases: pd.DataFrame
+) -> pa.Table:
+    """The table TELLING: figures that are shown otherwise than they were judged, so
+    that none of those that are hidden can be told.
 
-    judged: the columns JUDGED of lnk_indicators__judged; areas: as
-    lnk_indicators__areas.
+    judged: the columns JUDGED of lnk_indicators__judged; areas and releases: as
+    lnk_indicators__areas and lnk_indicators__releases.
     """
-    figures = judged.sort_values(KEYS)
-    start = _days(figures["period_start_on"])
-    end = _days(figures["period_end_on"] + pd.Timedelta(days=1))
-    counts = (
-        [None if pd.isna(count) else count for count in figures[name].tolist()]
-        for name in ("shown_numerator", "shown_denominator")
-    )
+    judged = judged.sort_values(KEYS)
+    end = _days(judged["period_end_on"] + pd.Timedelta(days=1))
     members = areas[["area_type", "boundary_vintage", "area_code", "place"]]
     catalogue = judged.drop_duplicates("indicator_id")[
         ["indicator_id", "statistic", "period_type", "part_of", "theme"]
     ].fillna("")
-    hidden = protect(
-        Publication(
-            zip(
-                figures["indicator_id"].tolist(),
-                *(start, end),
-                *(figures[name].tolist() for name in KEYS[2:]),
-                *counts,
-                strict=True,
-            ),
-            members.itertuples(index=False, name=None),
-            catalogue.itertuples(index=False, name=None),
-        )
+    publication = Publication(
+        _figures(judged, "shown_numerator", "shown_denominator", end),
+        members.itertuples(index=False, name=None),
+        catalogue.itertuples(index=False, name=None),
     )
+    before = {key: list(each.rows) for key, each in publication.every()}
+    ends = {(name, period[0]): period for name, period in before}
+    earlier: dict[Figure, list[list[Row]]] = {}
+    order = ["release_number", *KEYS]
+    for _, release in releases.sort_values(order).groupby("release_number"):
+        shown = _figures(release, "numerator", "denominator")
+        for (name, day), of in groupby(shown, itemgetter(0, 1)):
+            if (name, day) in ends:
+                figure = name, ends[name, day]
+                # an area may be no more
+                rows_now = (tuple(row[2:]) for row in of)
+                known = [
+                    row for row in rows_now if row[:3] in publication.places.number
+                ]
+                earlier.setdefault(figure, []).append(known)
+    protect(publication, earlier)
     rows = [
-        dict(
-            zip(TELLING.names, (indicator, date.fromisoformat(day), *area), strict=True)
-        )
-        for indicator, day, *area in sorted(hidden)
+        (name, date.fromisoformat(period[0]), *row)
+        for (name, period), figures in publication.every()
+        for row, old in zip(figures.rows, before[name, period], strict=True)
+        if row != old
     ]
-    return pa.Table.from_pylist(rows, TELLING)
+    return pa.Table.from_pylist(
+        [dict(zip(TELLING.names, row, strict=True)) for row in sorted(rows, key=_text)],
+        TELLING,
+    )
+
+
+def _text(row: Row) -> Row:
+    return tuple(map(str, row))
+
+
+def _figures(
+    frame: pd.DataFrame, numerator: str, denominator: str, *more: list[str]
+) -> Iterator[Row]:
+    """Rows of indicator, first day of the period as text, more, and then of a Row."""
+    counts = (
+        [None if pd.isna(count) else int(count) for count in frame[name].tolist()]
+        for name in (numerator, denominator)
+    )
+    return zip(
+        frame["indicator_id"].tolist(),
+        *(_days(frame["period_start_on"]), *more),
+        *(frame[name].tolist() for name in KEYS[2:]),
+        *counts,
+        strict=True,
+    )
 
 
 def _days(days: pd.Series) -> list[str]:
@@ -80,59 +122,111 @@ def _days(days: pd.Series) -> list[str]:
     return [text[code] for code in codes]
 
 
-def protect(publication: Publication) -> list[Row]:
+def protect(
+    publication: Publication, earlier: Mapping[Figure, list[list[Row]]] | None = None
+) -> None:
     """Hides figures of a publication until none of those that are hidden can be told.
-
-    Returns what was hidden: indicator, first day of the period, area type, vintage and
-    code. Of the figures that together tell a hidden one it takes the smallest, and the
+    Of the figures that together tell a hidden one it takes the smallest, and the
     district's last.
+
+    earlier: of each indicator and period the rows as they were published before, oldest
+    first. Where they and the new ones would together tell what is hidden, what was
+    shown of it last stays as it was; where that does not do, all figures of the
+    indicator and period stay: who has those learns nothing new. Forecasts are made
+    anew each time, and are not held against earlier ones.
     """
-    hidden: list[Row] = []
-    by_indicator = publication.figures
+    _settle(publication, [figure for figure, _ in publication.every()])
+    revised = {
+        figure: releases
+        for figure, releases in sorted((earlier or {}).items())
+        if figure[0] not in publication.forecasts
+    }
+    waiting, kept, held = dict.fromkeys(revised), set[Figure](), set[Figure]()
+    while waiting:
+        figure = next(iter(waiting))
+        del waiting[figure]
+        told = _told(publication, figure, revised[figure])
+        if figure in held or not told:
+            continue
+        rows = publication[figure].rows
+        last = {row[:3]: row for row in revised[figure][-1]}
+        stays = {area for area in told if area in last and last[area][3] is not None}
+        if figure in kept or not stays:
+            held.add(figure)
+            stays = {row[:3] for row in rows}
+        kept.add(figure)
+        publication[figure].rows = [
+            last.get(row[:3], (*row[:3], None, None)) if row[:3] in stays else row
+            for row in rows
+        ]
+        near = [*publication.parts(*figure), *publication.wholes(*figure)]
+        _settle(publication, [figure, *near])
+        # what is known of these is another now
+        waiting.update((each, None) for each in [figure, *near] if each in revised)
 
-    def hide(indicator: str, period: Period, area: Row) -> None:
-        by_indicator[indicator][period].hide(area)
-        hidden.append((indicator, period[0], *area))
+
+def _told(
+    publication: Publication, figure: Figure, releases: list[list[Row]]
+) -> set[Row]:
+    """The areas of which something hidden, now or before, can be told by who has kept
+    what was published of an indicator and period, and knows that of what happened only
+    ever more is told."""
+    now = publication[figure]
+    if all(rows == now.rows for rows in releases):
+        return set()
+    known: dict[Name, Figures] = {
+        number: Figures(now.places, rows, now.is_proportion)
+        for number, rows in enumerate(releases)
+    }
+    parts = publication.parts(*figure)
+    order = [*known, figure]
+    among = [*zip(order, order[1:], strict=False), *((part, figure) for part in parts)]
+    model = Counts({figure: now, **known, **parts}, among, BASE)
+    return {row[:3] for name in order for row, _ in model.told(name)}
+
+
+def _settle(publication: Publication, asked: Sequence[Figure]) -> None:
+    """Hides what tells hidden figures of these, and of those that this changes."""
+
+    def hide(figure: Figure, area: Row) -> None:
+        publication[figure].hide(area)
         # what is hidden now is attacked as well, and tells less of others
-        figures[indicator, period] = None
-        figures.update(dict.fromkeys(publication.wholes(indicator, period)))
+        figures[figure] = None
+        figures.update(dict.fromkeys(publication.wholes(*figure)))
 
-    def giving(figure: tuple[str, Period]) -> list[tuple[Name, Row]]:
-        indicator, period = figure
-        if not by_indicator[indicator][period].hidden():
+    def giving(figure: Figure) -> list[tuple[Name, Row]]:
+        if not publication[figure].hidden():
             return []
-        parts = publication.parts(indicator, period)
-        every = {figure: by_indicator[indicator][period], **parts}
+        parts = publication.parts(*figure)
+        every = {figure: publication[figure], **parts}
         return Counts(every, [(part, figure) for part in parts], BASE).giving(figure)
 
-    every = [(each, period) for each in by_indicator for period in by_indicator[each]]
     with ThreadPoolExecutor() as pool:
-        found = pool.map(giving, every)
+        found = pool.map(giving, asked)
         # a dictionary is a set that keeps its order: every run hides the same
         figures = {
-            each: None for each, areas in zip(every, found, strict=True) if areas
+            each: None for each, areas in zip(asked, found, strict=True) if areas
         }
     series = {
-        (each, area): windows
-        for each in by_indicator
-        if each in publication.rolling
-        for area, windows in series_of_areas(by_indicator[each]).items()
+        (name, area): windows
+        for name in dict.fromkeys(name for name, _ in asked)
+        if name in publication.rolling
+        for area, windows in series_of_areas(publication.figures[name]).items()
     }
     while figures or series:
         if series:
-            (indicator, area), windows = series.popitem()
+            (name, area), windows = series.popitem()
             for period in _giving_windows(windows):
-                hide(indicator, period, area)
+                hide((name, period), area)
             continue
         figure, _ = figures.popitem()
-        for (indicator, period), area in giving(figure):
-            hide(indicator, period, area)
+        for (name, period), area in giving(figure):
+            hide((name, period), area)
             # other figures may follow from what is still shown of this one
             figures[figure] = None
-            if indicator in publication.rolling:
-                windows = series_of_areas(by_indicator[indicator])[area]
-                series[indicator, area] = windows
-    return hidden
+            if name in publication.rolling:
+                windows = series_of_areas(publication.figures[name])[area]
+                series[name, area] = windows
 
 
 def _giving_windows(windows: list[Window]) -> list[Period]:
