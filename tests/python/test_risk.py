@@ -387,6 +387,10 @@ def test_measures_are_those_of_scikit_learn(
         }
         for name, by_peer in expected.items():
             assert value[name] == pytest.approx(by_peer, abs=1e-12), name
+        counted = measures.shares(probability, outcome, at)
+        assert counted["precision_at_capacity"][1] == listed.sum()
+        for name, (numerator, denominator) in counted.items():
+            assert value[name] == pytest.approx(numerator / denominator), name
     safe = np.clip(probability, 1e-9, 1 - 1e-9)
     log_odds = np.log(safe / (1 - safe)).clip(-8, 8)
     refit = LogisticRegression(C=np.inf, max_iter=1000).fit(

@@ -29,6 +29,8 @@ PERFORMANCE = pa.schema(
         ("lower_95", pa.float64()),
         ("upper_95", pa.float64()),
         ("person_count", pa.int64()),
+        ("numerator", pa.float64()),
+        ("denominator", pa.float64()),
         ("note", pa.string()),
     ]
 )
@@ -46,7 +48,9 @@ def judge(
 ) -> pa.Table:
     """The table PERFORMANCE: for each test date every model on everybody, and the
     champion by groups. What could not be judged, or should alarm, is a row of the
-    measure none or leak_alarm without a value, whose note says so.
+    measure none or leak_alarm without a value, whose note says so. Measures that are a
+    share of people come with how many are counted, and of whom: what may be published
+    follows from these.
 
     scores: person_id, index_date, purpose, probability of the additive model;
     challenges: as ``fitting.challenges``; register: the risk's row, with capacity_share
@@ -100,6 +104,9 @@ def _dated(
             group = (name, str(value))
             judged = _judged(day, ADDITIVE, group, part, ends[ADDITIVE])
             for line in judged:
+                # the decision curve, which counts a few people, is told of everybody
+                if str(line["measure"]).startswith("net_benefit"):
+                    continue
                 yield line
                 if line["measure"] in ("false_positive_rate", "false_negative_rate"):
                     gap = dict(line)
@@ -184,14 +191,15 @@ def _statements(rows: Rows) -> Iterator[Line]:
 def _judged(
     day: date, model: str, group: tuple[str, str], part: pd.DataFrame, at: float
 ) -> list[Line]:
+    probability, outcome = _floats(part, "probability"), _floats(part, "outcome")
     try:
-        found = measures.estimate(
-            _floats(part, "probability"), _floats(part, "outcome"), SEED, at
-        )
+        found = measures.estimate(probability, outcome, SEED, at)
     except ValueError as problem:
         return [_line(day, model, group, "none", len(part), f"Not judged: {problem}.")]
+    counted = measures.shares(probability, outcome, at)
     return [
         _line(day, model, group, name, len(part), None, *values)
+        | dict(zip(("numerator", "denominator"), counted.get(name, ()), strict=False))
         for name, values in found.items()
         if not np.isnan(values[0])
     ]

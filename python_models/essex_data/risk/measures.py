@@ -26,6 +26,31 @@ MEASURES = (
     *(f"net_benefit_at_{threshold:.2f}" for threshold in THRESHOLDS),
 )
 
+# Measures that are a share of people: those who are counted, of whom.
+SHARES = (
+    *("outcome_rate", "precision_at_capacity", "recall_at_capacity"),
+    *("false_positive_rate", "false_negative_rate"),
+)
+
+
+def shares(
+    probability: Floats, outcome: Floats, at: float
+) -> dict[str, tuple[float, float]]:
+    """How many people each of SHARES counts, and of how many; arguments as of
+    estimate()."""
+    happened = outcome > 0
+    listed = probability >= at
+    found, false = float((listed & happened).sum()), float((listed & ~happened).sum())
+    with_it, without = float(happened.sum()), float((~happened).sum())
+    of = (
+        (with_it, with_it + without),
+        (found, found + false),
+        (found, with_it),
+        (false, without),
+        (with_it - found, with_it),
+    )
+    return dict(zip(SHARES, of, strict=True))
+
 
 def cutoff(probability: Floats, share: float) -> float:
     """The probability from which on people are within capacity: at most ``share`` of
