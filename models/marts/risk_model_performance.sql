@@ -46,7 +46,8 @@ everybody as (
 compared as (
     select
         rated.*,
-        case when rated.measure like '%_gap' then everybody.rate else 0 end as subtracted
+        case when rated.measure like '%_gap' then everybody.rate else 0 end
+            as subtracted
     from rated
     left join everybody
         on
