@@ -13,11 +13,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
-from essex_data import publication
+from essex_data import deliveries, publication
 from essex_data.settings import Settings
 from faulty import fault
 
@@ -212,6 +213,44 @@ def test_readers_see_one_version_while_others_are_published(tmp_path: Path) -> N
     assert not failures, failures
     assert len(seen) >= 8
     assert seen == sorted(seen)
+
+
+def shown(folder: Path) -> tuple[list[str], list[tuple]]:
+    """What a run is told of the figures that readers have, and the figures."""
+    with duckdb.connect() as connection:
+        deliveries.make_tables(connection)
+        problems = publication.show_published(connection, settings_of(folder))
+        rows = connection.execute("from memory.landing.published order by all")
+        return problems, rows.fetchall()
+
+
+def test_a_run_knows_what_readers_have(tmp_path: Path) -> None:
+    assert shown(tmp_path) == ([], [])
+    current = tmp_path / "warehouse/published/current"
+    (current / "parquet").mkdir(parents=True)
+    tables = {
+        "fact_indicators": "select 'falls' as indicator_id, 'p' as period_key, "
+        "unnest(['w', 's']) as area_key, unnest([15, null]) as numerator, "
+        "unnest([90, null]) as denominator, 'else' as note",
+        "dim_periods": "select 'p' as period_key, date '2020-01-01' as period_start",
+        "dim_areas": "select unnest(['w', 's']) as area_key, unnest(['ward', "
+        "'small_area']) as area_type, '2011' as boundary_vintage, "
+        "unnest(['W1', 'S1']) as area_code",
+    }
+    for name, sql in tables.items():
+        duckdb.sql(sql).write_parquet(str(current / f"parquet/{name}.parquet"))
+    day = date(2020, 1, 1)
+    assert shown(tmp_path) == (
+        [],
+        [
+            ("falls", day, "small_area", "2011", "S1", None, None),
+            ("falls", day, "ward", "2011", "W1", 15, 90),
+        ],
+    )
+    (current / "parquet/dim_areas.parquet").write_text("damaged")
+    ((problem,), rows) = shown(tmp_path)
+    assert not rows
+    assert str(current) in problem and "take the folder away" in problem
 
 
 def test_three_publications_are_kept(tmp_path: Path) -> None:
