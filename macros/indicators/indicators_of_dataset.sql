@@ -13,6 +13,25 @@
     - having: of the people with a chosen event those who had these too, a dict as choice,
       and in it least (how many of them there must be; 1). -#}
 {% macro indicators_of_dataset(dataset, indicators) -%}
+{%- for indicator in indicators -%}
+    {%- set where = 'lnk_indicators__' ~ dataset ~ '.sql: ' ~ indicator.id -%}
+    {%- for key in indicator if key not in (
+        'id', 'choice', 'period_type', 'ages', 'counted', 'having'
+    ) -%}
+        {%- do exceptions.raise_compiler_error(
+            where ~ " has '" ~ key ~ "', which nothing reads. It may have id, choice,"
+            ~ " period_type, ages, and counted or having."
+        ) -%}
+    {%- endfor -%}
+    {%- set kinds = ['events', 'people', 'firsts', 'running'] -%}
+    {%- if ('counted' in indicator) == ('having' in indicator)
+        or indicator.counted not in kinds and 'counted' in indicator -%}
+        {%- do exceptions.raise_compiler_error(
+            where ~ " needs either 'counted', which is one of " ~ kinds | join(', ')
+            ~ ", or 'having'."
+        ) -%}
+    {%- endif -%}
+{%- endfor -%}
 {%- if var('is_lint_run', false) -%}
     select * from {{ ref('lnk_timeline__' ~ dataset) }}
 {%- else -%}

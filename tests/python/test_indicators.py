@@ -9,6 +9,7 @@ from collections import defaultdict
 import pytest
 import yaml
 from conftest import ROOT, Warehouse
+from rendering import macro
 
 PREFIX = "model.essex_data."
 
@@ -65,6 +66,21 @@ def test_the_ward_profile_has_every_indicator(
         name: f"{row['indicator_name']}, {row['unit']}."
         for name, row in catalogue.items()
     }
+
+
+@pytest.mark.parametrize(
+    ("entry", "problem"),
+    [
+        ({"counted": "people", "age": [0, 4]}, "falls has 'age', which nothing reads"),
+        ({"counted": "person"}, "falls needs either 'counted', which is one of events"),
+        ({}, "falls needs either 'counted'"),
+        ({"counted": "people", "having": {}}, "falls needs either 'counted'"),
+    ],
+)
+def test_an_entry_that_cannot_be_counted_says_why(entry: dict, problem: str) -> None:
+    indicator = {"id": "falls", "choice": {"events": ["fall"]}, **entry}
+    with pytest.raises(ValueError, match="lnk_indicators__ae.sql: " + problem):
+        macro("indicators_of_dataset", "ae", [indicator])
 
 
 def test_every_model_of_indicators_is_counted(nodes: dict) -> None:
