@@ -5,9 +5,8 @@ from essex_data.disclosure import protection
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    judged = dbt.ref("lnk_indicators__judged").select(*protection.JUDGED)
     return protection.telling(
-        judged.df(),
+        dbt.ref("lnk_indicators__judged").project(*protection.JUDGED).df(),
         dbt.ref("lnk_indicators__areas").df(),
         dbt.ref("lnk_indicators__releases").df(),
     )

@@ -62,9 +62,8 @@ def _environment() -> Environment:
         "var": lambda name, default=None: Project.variables.get(name, default),
         "log": lambda message, info=False: Project.logged.append(message),
     }
-    # These have tags of their own, which only dbt knows.
-    of_dbt = ("materializations", "tests")
-    files = [p for p in ROOT.glob("macros/*/*.sql") if p.parent.name not in of_dbt]
+    # Generic tests have a tag of their own, which only dbt knows.
+    files = [p for p in ROOT.glob("macros/*/*.sql") if p.parent.name != "tests"]
     texts = [path.read_text("utf-8") for path in files]
     # Every name is known before the first file is read, for macros call each other.
     written: dict[str, Any] = {}

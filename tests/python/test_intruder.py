@@ -106,7 +106,11 @@ def made(
         node = nodes[f"model.essex_data.lnk_indicators__{model}"]
         if node["language"] == "python":
             areas = vault.execute("from vault.linked.lnk_indicators__areas").df()
-            planted = telling(vault.execute("from planted_judged").df(), areas)
+            releases = vault.execute(
+                "from vault.linked.lnk_indicators__releases limit 0"
+            ).df()
+            judged = vault.execute("from planted_judged").df()
+            planted = telling(judged, areas, releases)
             vault.register(f"planted_{model}", planted)
             continue
         sql = node["compiled_code"]

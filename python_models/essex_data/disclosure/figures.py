@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -97,7 +96,7 @@ class Publication:
         self.part_of = {row[0]: (row[3] or "").split() for row in catalogue}
         self.forecasts = {row[0] for row in catalogue if row[4] == "predicted_risk"}
         self.figures: dict[str, dict[Period, Figures]] = {}
-        for (indicator, start, end), rows in groupby(figures, itemgetter(0, 1, 2)):
+        for (indicator, start, end), rows in groupby(figures, lambda row: row[:3]):
             self.figures.setdefault(indicator, {})[start, end] = Figures(
                 self.places, [tuple(row[3:]) for row in rows], indicator in proportions
             )

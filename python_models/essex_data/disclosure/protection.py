@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from itertools import groupby
-from operator import itemgetter
 
 import pandas as pd
 import pyarrow as pa
@@ -72,7 +71,7 @@ def telling(
     order = ["release_number", *KEYS]
     for _, release in releases.sort_values(order).groupby("release_number"):
         shown = _figures(release, "numerator", "denominator")
-        for (name, day), of in groupby(shown, itemgetter(0, 1)):
+        for (name, day), of in groupby(shown, lambda row: row[:2]):
             if (name, day) in ends:
                 figure = name, ends[name, day]
                 # an area may be no more
