@@ -79,10 +79,10 @@ residents as (
 
 {% endfor -%}
 parts as (
-    {%- for indicator in indicators %}
-    {%- set pass = ('spells_by_' if indicator.counted == 'running' else 'events_by_')
-        ~ indicator.period_type %}
-    {{ 'union all' if not loop.first }}
+    {%- for pass, those in passes.items() %}
+    {%- set is_first_pass = loop.first %}
+    {%- for indicator in those %}
+    {{ 'union all' if not (is_first_pass and loop.first) }}
     select
         '{{ indicator.id }}' as indicator_id,
         lsoa_code,
@@ -98,6 +98,7 @@ parts as (
     union all
     {{ resident_parts(indicator.id, indicator.period_type, indicator.ages) }}
     {%- endif %}
+    {%- endfor %}
     {%- endfor %}
 )
 

@@ -127,18 +127,15 @@ def show_published(
     folder = settings.current / "parquet"
     if not (folder / "fact_indicators.parquet").exists():
         return []
-    tables = (
-        f"read_parquet('{folder}/{name}.parquet')"
-        for name in ("fact_indicators", "dim_periods", "dim_areas")
-    )
     try:
-        connection.execute(
-            "insert into memory.landing.published select facts.indicator_id, "
-            "periods.period_start, areas.area_type, areas.boundary_vintage, "
-            "areas.area_code, facts.numerator, facts.denominator from {} as facts "
-            "join {} as periods using (period_key) "
-            "join {} as areas using (area_key)".format(*tables)
+        facts, periods, areas = (
+            connection.read_parquet(str(folder / f"{name}.parquet"))
+            for name in ("fact_indicators", "dim_periods", "dim_areas")
         )
+        facts.join(periods, "period_key").join(areas, "area_key").select(
+            "indicator_id, period_start, area_type, boundary_vintage, area_code, "
+            "numerator, denominator"
+        ).insert_into("memory.landing.published")
     except duckdb.Error:
         return [
             f"{settings.current} cannot be read, and so the next publication not held "

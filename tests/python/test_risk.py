@@ -387,7 +387,7 @@ def test_measures_are_those_of_scikit_learn(
         }
         for name, by_peer in expected.items():
             assert value[name] == pytest.approx(by_peer, abs=1e-12), name
-        counted = measures.shares(probability, outcome, at)
+        counted = measures.shares(*measures.cells(probability, outcome), at)
         assert counted["precision_at_capacity"][1] == listed.sum()
         for name, (numerator, denominator) in counted.items():
             assert value[name] == pytest.approx(numerator / denominator), name

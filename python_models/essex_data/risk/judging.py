@@ -196,7 +196,7 @@ def _judged(
         found = measures.estimate(probability, outcome, SEED, at)
     except ValueError as problem:
         return [_line(day, model, group, "none", len(part), f"Not judged: {problem}.")]
-    counted = measures.shares(probability, outcome, at)
+    counted = measures.shares(*measures.cells(probability, outcome), at)
     return [
         _line(day, model, group, name, len(part), None, *values)
         | dict(zip(("numerator", "denominator"), counted.get(name, ()), strict=False))

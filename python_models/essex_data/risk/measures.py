@@ -26,31 +26,6 @@ MEASURES = (
     *(f"net_benefit_at_{threshold:.2f}" for threshold in THRESHOLDS),
 )
 
-# Measures that are a share of people: those who are counted, of whom.
-SHARES = (
-    *("outcome_rate", "precision_at_capacity", "recall_at_capacity"),
-    *("false_positive_rate", "false_negative_rate"),
-)
-
-
-def shares(
-    probability: Floats, outcome: Floats, at: float
-) -> dict[str, tuple[float, float]]:
-    """How many people each of SHARES counts, and of how many; arguments as of
-    estimate()."""
-    happened = outcome > 0
-    listed = probability >= at
-    found, false = float((listed & happened).sum()), float((listed & ~happened).sum())
-    with_it, without = float(happened.sum()), float((~happened).sum())
-    of = (
-        (with_it, with_it + without),
-        (found, found + false),
-        (found, with_it),
-        (false, without),
-        (with_it - found, with_it),
-    )
-    return dict(zip(SHARES, of, strict=True))
-
 
 def cutoff(probability: Floats, share: float) -> float:
     """The probability from which on people are within capacity: at most ``share`` of
@@ -167,6 +142,23 @@ def _neighbours(probability: Floats, at: float) -> Floats:
     return mean[place]
 
 
+def shares(
+    chance: Floats, hits: Floats, misses: Floats, at: float
+) -> dict[str, tuple[Floats, Floats]]:
+    """The measures that are a share of people: how many people each counts, and of how
+    many; arguments as of measure(), or single rows of them."""
+    listed = chance >= at
+    found, false = hits[..., listed].sum(axis=-1), misses[..., listed].sum(axis=-1)
+    happened, not_happened = hits.sum(axis=-1), misses.sum(axis=-1)
+    return {
+        "outcome_rate": (happened, happened + not_happened),
+        "precision_at_capacity": (found, found + false),
+        "recall_at_capacity": (found, happened),
+        "false_positive_rate": (false, not_happened),
+        "false_negative_rate": (happened - found, happened),
+    }
+
+
 def measure(
     chance: Floats, hits: Floats, misses: Floats, at: float
 ) -> dict[str, Floats]:
@@ -175,11 +167,9 @@ def measure(
     chance: rising, one per cell; at: from which on somebody is on the list.
     """
     people = hits + misses
-    total, happened = people.sum(axis=1), hits.sum(axis=1)
+    total = people.sum(axis=1)
     up = np.cumsum(hits[:, ::-1], axis=1)
     alarms = np.cumsum(misses[:, ::-1], axis=1)
-    listed = chance >= at
-    found, false = hits[:, listed].sum(axis=1), misses[:, listed].sum(axis=1)
     slope, intercept = _calibration(chance, hits, people)
     with np.errstate(divide="ignore", invalid="ignore"):
         measures = {
@@ -189,12 +179,9 @@ def measure(
             "calibration_slope": slope,
             "calibration_intercept": intercept,
             "mean_probability": people @ chance / total,
-            "outcome_rate": happened / total,
-            "precision_at_capacity": found / (found + false),
-            "recall_at_capacity": found / happened,
-            "false_positive_rate": false / (total - happened),
-            "false_negative_rate": 1 - found / happened,
         }
+        for name, (counted, of) in shares(chance, hits, misses, at).items():
+            measures[name] = counted / of
     for threshold in THRESHOLDS:
         above = chance >= threshold
         benefit = hits[:, above].sum(axis=1) - misses[:, above].sum(axis=1) * (
