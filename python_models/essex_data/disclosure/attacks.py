@@ -162,6 +162,26 @@ class Counts:
             # of those of whom most are counted, few are not
             kind = OTHERS if each.is_proportion and each.is_of_most() else COUNTED
             self._system.suppose(self._rows(name, kind)[each.is_hidden], SMALL)
+        self._liken()
+
+    def _liken(self) -> None:
+        """Places of which the same is shown, in the same larger areas, are alike: their
+        counts can be exchanged."""
+        known = []
+        for each in self._figures.values():
+            shown = np.full((len(each.places.number), 2), -1.0)
+            shown[each.numbers] = [
+                (-2, -2) if row[3] is None else row[3:5] for row in each.rows
+            ]
+            known += [each.places.kin[:, None], shown[each.places.alone]]
+        _, first, kinds = np.unique(
+            np.hstack(known), axis=0, return_index=True, return_inverse=True
+        )
+        for name, each in self._figures.items():
+            alone = each.places.alone
+            for kind in (COUNTED, ALL, OTHERS) if each.is_proportion else (COUNTED,):
+                start = self._first[name] + kind * len(each.places.number)
+                self._system.alike[start + alone] = start + alone[first[kinds]]
 
     def _show(self, name: Name, figures: Figures, rounding: float) -> None:
         counts = np.array([row[3:5] for row in figures.rows], dtype=float).T

@@ -38,10 +38,13 @@ class Told:
 
 class System:
     """Sums of counts that are not below 0, and what is known of them: least and most of
-    each row, at first nothing."""
+    each row, at first nothing. Rows of which the same is known, so that who exchanges
+    their counts contradicts nothing, may be given the same number in alike: one of them
+    is asked about for all."""
 
     def __init__(self, sums: Sums) -> None:
         self._sums = sums
+        self.alike = np.arange(sums.shape[0])
         self.least = np.full(sums.shape[0], -np.inf)
         self.most = np.full(sums.shape[0], np.inf)
         self._supposed: list[tuple[Numbers, float]] = []
@@ -59,46 +62,56 @@ class System:
         if not len(rows):
             return []
         solver = self._solver()
+        _, first, kinds = np.unique(
+            self.alike[rows], return_index=True, return_inverse=True
+        )
         # few enough to be dense, which asks in a tenth of the time
-        sums = self._sums[rows].toarray()
-        lower, upper = np.full(len(rows), np.inf), np.full(len(rows), -np.inf)
+        sums = self._sums[rows[first]].toarray()
+        lower = upper = sums @ solver.counts()
 
         def ask(target: Floats) -> npt.NDArray[np.bool_]:
             """What fits best shows of every sum how much it can be. Tells which are
             not seen to be open."""
+            nonlocal lower, upper
             solver.minimise(target)
             found = sums @ solver.counts()
-            np.minimum(lower, found, out=lower)
-            np.maximum(upper, found, out=upper)
+            lower, upper = np.minimum(lower, found), np.maximum(upper, found)
             return upper - lower < BASE - TINY
 
         # most are seen to be open when as many as can be are large, and then small; by
-        # weights at random, each time another of those of which one must be
+        # weights at random, each time others of those that cannot all be
         random = np.random.default_rng(0)
-        closed, before = np.ones(len(rows), dtype=bool), 0
-        while closed.any() and closed.sum() != before:
+        closed, sign, idle = np.ones(len(first), dtype=bool), -1.0, 0
+        while closed.any() and idle < 2:
             before = closed.sum()
-            weights = closed * random.random(len(rows))
-            closed = ask(-weights @ sums)
-            if (lower[closed] > TINY).any():
-                closed = ask(weights @ sums)
+            closed = ask(sign * (closed * random.random(len(first))) @ sums)
+            if closed.sum() == before:
+                sign, idle = -sign, idle + 1
+            else:
+                idle = 0
         # one question tells of all that are nobody
         if (closed & (upper < TINY)).any():
             closed = ask(-1.0 * (closed & (upper < TINY)) @ sums)
         told = []
-        for number in np.flatnonzero(closed & (upper > TINY)):
-            one = sums[number]
-            by: set[int] = set()
-            for target in (-one, one):
-                closed = ask(target)
-                by |= solver.binding()
-            if closed[number]:
-                ends = float(lower[number]), float(upper[number])
-                told.append(Told(int(rows[number]), *ends, frozenset(by)))
-        return told
+        for kind in np.flatnonzero(closed & (upper > TINY)):
+            for row in rows[kinds == kind].tolist():
+                one = self._sums[[row]].toarray()[0]
+                by: set[int] = set()
+                for target in (-one, one):
+                    solver.minimise(target)
+                    end = float(one @ solver.counts())
+                    lower[kind] = min(lower[kind], end)
+                    upper[kind] = max(upper[kind], end)
+                    by |= solver.binding()
+                if upper[kind] - lower[kind] >= BASE - TINY:
+                    break
+                ends = float(lower[kind]), float(upper[kind])
+                told.append(Told(row, *ends, frozenset(by)))
+        return sorted(told, key=lambda each: each.row)
 
     def _solver(self) -> _Solver:
-        """With what is known, and all that can be supposed beside it."""
+        """With what is known, and all that can be supposed beside it; counts that fit
+        are found."""
         supposed = self.most.copy()
         for rows, most in self._supposed:
             supposed[rows] = np.minimum(supposed[rows], most)
@@ -113,6 +126,7 @@ class System:
             solver.bound(rows, supposed[rows])
             if not solver.fits():
                 solver.bound(rows, self.most[rows])
+                solver.fits()
         return solver
 
 

@@ -31,12 +31,16 @@ class Places:
     number: by area type, vintage and code a number from 0; rates: the sums of counts of
     places, by the numbers of areas; proportions: of numerators and denominators the
     sums of the ones, of the others, and how much more these are, each by the numbers of
+    areas; alone: of each place the number of the area that is this place alone; kin:
+    of each place a number that it has in common with those that are in the same larger
     areas.
     """
 
     number: dict[tuple[str, str, str], int]
     rates: Sums
     proportions: Sums
+    alone: Numbers
+    kin: Numbers
 
 
 @dataclass
@@ -135,16 +139,26 @@ def places_of_areas(members: Iterable[Row]) -> Places:
     """Of which places areas are made.
 
     members: area type, vintage and code of each area beside each of its places."""
-    numbers: dict[str, int] = {}
+    members = sorted(members)
+    # by place: two publications with the same places number them alike
+    numbers = {place: n for n, place in enumerate(sorted({row[3] for row in members}))}
     areas: dict[tuple[str, str, str], list[int]] = {}
-    for area_type, vintage, area, place in sorted(members):
-        of = areas.setdefault((area_type, vintage, area), [])
-        of.append(numbers.setdefault(place, len(numbers)))
+    for area_type, vintage, area, place in members:
+        areas.setdefault((area_type, vintage, area), []).append(numbers[place])
     rates = totals(
         [np.array(of, dtype=np.int32) for of in areas.values()], len(numbers)
+    )
+    is_in = rates.toarray() > 0
+    is_alone = is_in.sum(axis=1) == 1
+    # a place that is several areas is like no other
+    several = np.diag(is_in[is_alone].sum(axis=0) > 1)
+    _, kin = np.unique(
+        np.vstack([is_in[~is_alone], several]), axis=1, return_inverse=True
     )
     return Places(
         {area: number for number, area in enumerate(areas)},
         rates,
         block_array([[rates, None], [None, rates], [-rates, rates]], format="csr"),
+        np.flatnonzero(is_alone)[is_in[is_alone].argmax(axis=0)],
+        kin,
     )

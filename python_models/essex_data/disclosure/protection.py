@@ -3,6 +3,7 @@ so that nobody can tell them."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -200,7 +201,8 @@ def _settle(publication: Publication, asked: Sequence[Figure]) -> None:
         every = {figure: publication[figure], **parts}
         return Counts(every, [(part, figure) for part in parts], BASE).giving(figure)
 
-    with ThreadPoolExecutor() as pool:
+    # more threads than cores wait for each other's Python
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
         found = pool.map(giving, asked)
         # a dictionary is a set that keeps its order: every run hides the same
         figures = {
