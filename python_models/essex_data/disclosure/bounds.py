@@ -62,51 +62,51 @@ class System:
         if not len(rows):
             return []
         solver = self._solver()
-        _, first, kinds = np.unique(
-            self.alike[rows], return_index=True, return_inverse=True
-        )
+        rows = rows[np.argsort(self.alike[rows], kind="stable")]
+        _, first = np.unique(self.alike[rows], return_index=True)
         # few enough to be dense, which asks in a tenth of the time
-        sums = self._sums[rows[first]].toarray()
-        lower = upper = sums @ solver.counts()
+        every = self._sums[rows].toarray()
+        sums = every[first]
+        lower, upper = np.full(len(first), np.inf), np.full(len(first), -np.inf)
 
-        def ask(target: Floats) -> npt.NDArray[np.bool_]:
-            """What fits best shows of every sum how much it can be. Tells which are
-            not seen to be open."""
+        def see() -> npt.NDArray[np.bool_]:
+            """What fits best shows how much every sum, and those alike, can be. Tells
+            which are not seen to be open."""
             nonlocal lower, upper
-            solver.minimise(target)
-            found = sums @ solver.counts()
-            lower, upper = np.minimum(lower, found), np.maximum(upper, found)
+            found = every @ solver.counts()
+            lower = np.minimum(lower, np.minimum.reduceat(found, first))
+            upper = np.maximum(upper, np.maximum.reduceat(found, first))
             return upper - lower < BASE - TINY
 
         # most are seen to be open when as many as can be are large, and then small; by
         # weights at random, each time others of those that cannot all be
         random = np.random.default_rng(0)
-        closed, sign, idle = np.ones(len(first), dtype=bool), -1.0, 0
+        closed, sign, idle = see(), -1.0, 0
         while closed.any() and idle < 2:
             before = closed.sum()
-            closed = ask(sign * (closed * random.random(len(first))) @ sums)
+            solver.minimise(sign * (closed * random.random(len(first))) @ sums)
+            closed = see()
             if closed.sum() == before:
                 sign, idle = -sign, idle + 1
             else:
                 idle = 0
         # one question tells of all that are nobody
         if (closed & (upper < TINY)).any():
-            closed = ask(-1.0 * (closed & (upper < TINY)) @ sums)
+            solver.minimise(-1.0 * (closed & (upper < TINY)) @ sums)
+            closed = see()
         told = []
+        ends = np.append(first[1:], len(rows))
         for kind in np.flatnonzero(closed & (upper > TINY)):
-            for row in rows[kinds == kind].tolist():
-                one = self._sums[[row]].toarray()[0]
+            for number in range(first[kind], ends[kind]):
                 by: set[int] = set()
-                for target in (-one, one):
+                for target in (-every[number], every[number]):
                     solver.minimise(target)
-                    end = float(one @ solver.counts())
-                    lower[kind] = min(lower[kind], end)
-                    upper[kind] = max(upper[kind], end)
+                    closed = see()
                     by |= solver.binding()
-                if upper[kind] - lower[kind] >= BASE - TINY:
+                if not closed[kind]:
                     break
-                ends = float(lower[kind]), float(upper[kind])
-                told.append(Told(row, *ends, frozenset(by)))
+                between = float(lower[kind]), float(upper[kind])
+                told.append(Told(int(rows[number]), *between, frozenset(by)))
         return sorted(told, key=lambda each: each.row)
 
     def _solver(self) -> _Solver:

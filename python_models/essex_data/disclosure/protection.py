@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from itertools import groupby
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -103,7 +104,11 @@ def _figures(
 ) -> Iterator[Row]:
     """Rows of indicator, first day of the period as text, more, and then of a Row."""
     counts = (
-        [None if pd.isna(count) else int(count) for count in frame[name].tolist()]
+        # NaN is not equal to itself
+        [
+            int(count) if count == count else None
+            for count in frame[name].to_numpy(np.float64, na_value=np.nan).tolist()
+        ]
         for name in (numerator, denominator)
     )
     return zip(
