@@ -6,6 +6,7 @@
     - choice: which events, see is_chosen_event();
     - period_type: of lnk_indicators__periods;
     - ages: [youngest, oldest] on the 1 September of the period, or none for everybody;
+    - sex: F or M, or none for everybody;
     and either
     - counted: among the residents of the small area, events, people (with one), firsts
       (people whose first such event it was) or running (people in a spell on the last
@@ -16,11 +17,11 @@
 {%- for indicator in indicators -%}
     {%- set where = 'lnk_indicators__' ~ dataset ~ '.sql: ' ~ indicator.id -%}
     {%- for key in indicator if key not in (
-        'id', 'choice', 'period_type', 'ages', 'counted', 'having'
+        'id', 'choice', 'period_type', 'ages', 'sex', 'counted', 'having'
     ) -%}
         {%- do exceptions.raise_compiler_error(
             where ~ " has '" ~ key ~ "', which nothing reads. It may have id, choice,"
-            ~ " period_type, ages, and counted or having."
+            ~ " period_type, ages, sex, and counted or having."
         ) -%}
     {%- endfor -%}
     {%- set kinds = ['events', 'people', 'firsts', 'running'] -%}
@@ -96,7 +97,9 @@ parts as (
     where {{ 'denominator' if indicator.having else 'people' }}_{{ indicator.id }} > 0
     {%- if not indicator.having %}
     union all
-    {{ resident_parts(indicator.id, indicator.period_type, indicator.ages) }}
+    {{ resident_parts(
+        indicator.id, indicator.period_type, indicator.ages, indicator.sex
+    ) }}
     {%- endif %}
     {%- endfor %}
     {%- endfor %}

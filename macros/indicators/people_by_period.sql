@@ -4,7 +4,8 @@
     pass: the name of the last, which begins with spells where those of the last day of the
     period count and not events in it; indicators: as there. -#}
 {% macro people_by_period(pass, indicators) -%}
-{%- set has_ages = indicators | selectattr('ages') | list | length > 0 -%}
+{%- set has_traits =
+    indicators | selectattr('ages') | list + indicators | selectattr('sex') | list -%}
 people_with_{{ pass }} as (
     select
         chosen.person_id,
@@ -54,7 +55,7 @@ dated_with_{{ pass }} as (
 ),
 
 placed_with_{{ pass }} as (
-    {{ placed_people('dated_with_' ~ pass, has_ages) }}
+    {{ placed_people('dated_with_' ~ pass, has_traits) }}
 ),
 
 {{ pass }} as (
@@ -66,6 +67,9 @@ placed_with_{{ pass }} as (
         {%- set is_meant = indicator.id ~ ' > 0' %}
         {%- if indicator.ages %}
         {%- set is_meant = is_meant ~ ' and age_years between ' ~ indicator.ages | join(' and ') %}
+        {%- endif %}
+        {%- if indicator.sex %}
+        {%- set is_meant = is_meant ~ " and sex = '" ~ indicator.sex ~ "'" %}
         {%- endif %}
         {%- if indicator.having %}
         {%- set has_it = 'has_' ~ indicator.id ~ ' >= ' ~ (indicator.having.least or 1) %},

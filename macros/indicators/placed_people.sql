@@ -1,9 +1,9 @@
 {#- A query: people where they lived on the 1 September of a period, with lsoa_code (NULL when
     nobody had seen them at an address in five years), is_resident (somebody had) and, where
-    ages matter, age_years. It reads homes by itself, each
+    ages or sexes matter, age_years and sex. It reads homes by itself, each
     time only the columns that it needs.
-    counted: a CTE with person_id and resident_on; has_ages: whether ages matter. -#}
-{% macro placed_people(counted, has_ages=false) -%}
+    counted: a CTE with person_id and resident_on; has_traits: whether ages or sexes matter. -#}
+{% macro placed_people(counted, has_traits=false) -%}
     select
         {{ counted }}.*,
         case
@@ -12,11 +12,12 @@
         end as lsoa_code,
         coalesce(homes.observed_on >= homes.home_on - interval '5' year, false)
             as is_resident
-        {%- if has_ages %},
-        {{ age_in_years('people', counted ~ '.resident_on') }} as age_years
+        {%- if has_traits %},
+        {{ age_in_years('people', counted ~ '.resident_on') }} as age_years,
+        people.sex
         {%- endif %}
     from {{ counted }}
-    {%- if has_ages %}
+    {%- if has_traits %}
     left join {{ ref('lnk_people__people') }} as people
         on {{ counted }}.person_id = people.person_id
     {%- endif %}

@@ -1,8 +1,9 @@
 {#- A query: the residents of each small area and period as parts of an indicator, below
     the line alone; see indicator_rows(). It reads the CTEs periods, as of
     finished_periods(), and residents, as lnk_indicators__residents.
-    indicator: its id; period_type: as there; ages: [youngest, oldest], or none. -#}
-{% macro resident_parts(indicator, period_type, ages=none) -%}
+    indicator: its id; period_type: as there; ages: [youngest, oldest], or none; sex: F or M,
+    or none. -#}
+{% macro resident_parts(indicator, period_type, ages=none, sex=none) -%}
     select
         '{{ indicator }}' as indicator_id,
         of_age.lsoa_code,
@@ -19,8 +20,11 @@
             lsoa_code,
             sum(resident_count) as resident_count
         from residents
-        {%- if ages %}
-        where age_years between {{ ages | join(' and ') }}
+        {%- if ages or sex %}
+        where
+            {{ 'age_years between ' ~ ages | join(' and ') if ages }}
+            {{ 'and' if ages and sex }}
+            {{ "sex = '" ~ sex ~ "'" if sex }}
         {%- endif %}
         group by resident_on, lsoa_code
     ) as of_age

@@ -12,6 +12,7 @@ indicator_catalogue as (
         denominator,
         part_of,
         statistic,
+        sex,
         age_group,
         unit,
         multiplier,

@@ -28,6 +28,7 @@ joined as (
         dim_periods.period_name,
         dim_periods.period_sortable,
         indicator_catalogue.indicator_name,
+        indicator_catalogue.sex,
         indicator_catalogue.age_group,
         indicator_catalogue.polarity,
         rank() over (
@@ -56,7 +57,7 @@ indicator_extract as (
             when 'own_area' then boundary_vintage
             else 'District'
         end as "Area Type",
-        'Persons' as "Sex",
+        sex as "Sex",
         age_group as "Age",
         case when is_category then 'District deprivation fifths (IMD 2019)' end
             as "Category Type",

@@ -13,7 +13,7 @@ from conftest import Warehouse
 from essex_data.__main__ import main
 from essex_data.disclosure.attacks import Audit, attack, attack_windows
 from essex_data.disclosure.audit import audit
-from essex_data.disclosure.figures import Figures, Places, Row, places_of_areas
+from essex_data.disclosure.figures import Among, Figures, Places, Row, places_of_areas
 from essex_data.disclosure.protection import telling
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -139,7 +139,7 @@ def test_what_a_part_tells_of_the_whole(
     whole = {"it": Figures(places, figures({"west": 20, "a": None, "b": None}))}
     beside = {"part": Figures(places, figures(part))}
     assert attack(whole, rounding=1.0).recovered == []
-    found = attack(whole, beside, [("part", "it")], rounding=1.0)
+    found = attack(whole, beside, [Among(("part",), "it")], rounding=1.0)
     assert len(found.recovered) == recovered, found.recovered
     assert (found.shown, found.hidden) == (1, 2)
 
@@ -188,6 +188,7 @@ def judged(
     part_of: str | None = None,
     start: str = "2020-01",
     end: str = "2020-12",
+    sex: str = "Persons",
 ) -> pd.DataFrame:
     """As lnk_indicators__judged, of one period, which may be one of several windows."""
     kind = "calendar_year" if start == "2020-01" else "rolling_12_months"
@@ -201,6 +202,7 @@ def judged(
             "period_type": kind,
             "theme": "crime",
             "statistic": "rate",
+            "sex": sex,
             "part_of": part_of,
             "shown_numerator": row[3],
             "shown_denominator": row[4],
@@ -331,6 +333,68 @@ def test_what_a_part_would_tell_is_hidden() -> None:
     assert telling(of_none, AREAS, RELEASES).num_rows == 0
 
 
+@pytest.mark.parametrize(
+    ("women", "men", "rounding", "told"),
+    [
+        # as many women as people, and so no or one man, or, rounded to 5, up to five
+        ({"a": 20}, {"a": None}, 1.0, ["men a"]),
+        ({"a": 20}, {"a": None}, 5.0, []),
+        # who is not a woman is a man
+        ({"a": 15}, {"a": None}, 1.0, ["men a"]),
+        ({"a": None}, {"a": 15}, 1.0, ["women a"]),
+        # elsewhere it tells nothing
+        ({"b": 15}, {"a": None}, 1.0, []),
+        # no more are in a than in the ward
+        ({"west": 15, "a": None}, {"west": 5, "a": None}, 1.0, ["women a", "men a"]),
+    ],
+)
+def test_what_one_sex_and_both_tell_of_the_other(
+    places: Places,
+    women: dict[str, int | None],
+    men: dict[str, int | None],
+    rounding: float,
+    told: list[str],
+) -> None:
+    """20 people are counted in a, and each is a woman or a man."""
+    both = {"both": Figures(places, figures({"a": 20}))}
+    sexes = {
+        "women": Figures(places, figures(women)),
+        "men": Figures(places, figures(men)),
+    }
+    among = [Among(("women", "men"), "both", are_all=True)]
+    found = attack(sexes, both, among, rounding=rounding).recovered
+    assert [
+        cell.replace(" small_area 2011", "").split(":")[0] for cell in found
+    ] == told
+    # parts of which others may be beside them do not tell of each other
+    apart = [Among((sex,), "both") for sex in sexes]
+    assert attack(sexes, both, apart, rounding=rounding).recovered == []
+
+
+def test_of_a_sex_that_a_proportion_is_of_both_tell_too(places: Places) -> None:
+    """100 children less 90 girls are 10 boys, whatever is counted of them."""
+    both, girls, boys = (
+        Figures(places, figures(shown, counts), is_proportion=True)
+        for shown, counts in (({"a": 50}, 100), ({"a": 45}, 97), ({"a": None}, 0))
+    )
+    every = {"both": both, "girls": girls}
+    among = [Among(("girls", "boys"), "both", are_all=True)]
+    found = attack({"boys": boys}, every, among, rounding=1.0).recovered
+    assert len(found) == 1, found
+
+
+def test_what_one_sex_and_both_would_tell_of_the_other_is_hidden() -> None:
+    """17.5 people at least less 12.5 women at most are 5 men at least, and what is
+    hidden has 7.5 at most."""
+    both, women = judged({"a": 20}), judged({"a": 10}, "women", "it", sex="Female")
+    men = judged({"a": None}, "men", "it", sex="Male")
+    every = pd.concat([both, women, men])
+    (hidden,) = telling(every, AREAS, RELEASES).to_pylist()
+    assert (hidden["indicator_id"], hidden["area_code"]) == ("women", "a")
+    unsexed = every.assign(sex="Persons")
+    assert telling(unsexed, AREAS, RELEASES).num_rows == 0
+
+
 def test_what_windows_that_overlap_would_tell_is_hidden() -> None:
     """What is counted in the third window happened in its first half, and so in the
     second."""
@@ -357,6 +421,7 @@ def published(folder: Path, shown: dict[str, int | None]) -> Path:
         " date '2020-12-31' as period_end",
         "indicator_catalogue": "select 'it' as indicator_id, 'rate' as statistic,"
         " 'calendar_year' as period_type, '' as part_of, 'crime' as theme,"
+        " 'Persons' as sex,"
         " 1 as multiplier",
         "area_members": "from members",
     }

@@ -15,6 +15,7 @@ judged as (
         indicator_definitions.multiplier,
         indicator_definitions.polarity,
         indicator_definitions.part_of,
+        indicator_definitions.sex,
         coalesce(indicator_definitions.is_about_people, true) as is_about_people,
         indicator_definitions.comparability_break_on,
         coalesce(
@@ -34,6 +35,8 @@ judged as (
     from counts
     inner join indicator_definitions
         on counts.indicator_id = indicator_definitions.indicator_id
+    -- of one sex in a small area there are few
+    where indicator_definitions.sex = 'Persons' or counts.area_type != 'small_area'
 ),
 
 -- everything published is worked out from the rounded counts, so that nobody can work

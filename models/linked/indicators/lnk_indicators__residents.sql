@@ -11,6 +11,7 @@ residents as (
         homes.home_on as resident_on,
         homes.lsoa_code,
         {{ age_in_years('people', 'homes.home_on') }} as age_years,
+        people.sex,
         count(*) as resident_count
     from homes
     inner join people on homes.person_id = people.person_id

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from scipy.sparse import block_diag, eye_array, vstack
 
-from essex_data.disclosure.bounds import BASE, Floats, Numbers, System, Told, totals
-from essex_data.disclosure.figures import Figures, Period, Row, Window
+from essex_data.disclosure.bounds import (
+    BASE,
+    Floats,
+    Numbers,
+    Sums,
+    System,
+    Told,
+    totals,
+)
+from essex_data.disclosure.figures import Among, Figures, Name, Period, Row, Window
 
-# Of figures: what they are called, such as their indicator and period.
-Name = Any
 # Who knows the rules knows that hidden counts are mostly below this (is_small_count).
 SMALL = 7.5
 # Of areas in a system of counts: how many are counted, of how many, and the difference.
@@ -40,14 +45,14 @@ class Audit:
 def attack(
     figures: dict[Name, Figures],
     beside: dict[Name, Figures] | None = None,
-    among: Iterable[tuple[Name, Name]] = (),
+    among: Iterable[Among] = (),
     rounding: float = BASE,
 ) -> Audit:
     """Attacks figures, by a name each.
 
-    beside: further figures by name, which are not attacked but known; among: pairs of
-    names, the first of figures whose counts are in no place more than the second's;
-    rounding: what shown counts are multiples of.
+    beside: further figures by name, which are not attacked but known; among: which of
+    them are parts of which, in every place; rounding: what shown counts are multiples
+    of.
     """
     model = Counts({**figures, **(beside or {})}, list(among), rounding)
     result = Audit()
@@ -56,9 +61,14 @@ def attack(
         result.shown += len(each.rows) - len(hidden)
         result.hidden += len(hidden)
         result.recovered += [
-            f"{name} {' '.join(row[:3])}: {cell}" for row, cell in model.told(name)
+            f"{_words(name)} {' '.join(row[:3])}: {cell}"
+            for row, cell in model.told(name)
         ]
     return result
+
+
+def _words(name: Name) -> str:
+    return name if isinstance(name, str) else f"{name[0]} {name[1][0]}"
 
 
 def attack_windows(by_period: dict[Period, Figures], rounding: float = BASE) -> Audit:
@@ -134,7 +144,7 @@ class Counts:
     def __init__(
         self,
         figures: dict[Name, Figures],
-        among: list[tuple[Name, Name]],
+        among: list[Among],
         rounding: float,
     ) -> None:
         self._figures = figures
@@ -147,17 +157,27 @@ class Counts:
         column = dict(zip(figures, starts[:, 1].tolist(), strict=False))
         places = next(iter(figures.values())).places.rates.shape[1]
         shape = places, int(starts[-1, 1])
-        less = [
-            eye_array(*shape, k=column[part]) - eye_array(*shape, k=column[whole])
-            for part, whole in among
-        ]
+
+        def excess(of: Among, start: int) -> Sums:
+            """By place, how much more the parts are than the whole."""
+            every = eye_array(*shape, k=column[of.parts[0]] + start)
+            for part in of.parts[1:]:
+                every = every + eye_array(*shape, k=column[part] + start)
+            return every - eye_array(*shape, k=column[of.whole] + start)
+
+        less = [excess(of, 0) for of in among]
+        least = [0.0 if of.are_all else -np.inf for of in among]
+        for of in among:
+            if of.are_all and all(figures[name].is_proportion for name in of.parts):
+                less.append(excess(of, places))
+                least.append(0.0)
         every = block_diag(blocks, format="csr") if blocks[1:] else blocks[0]
         self._system = System(vstack([every, *less], format="csr") if less else every)
         for name, each in figures.items():
             self._show(name, each, rounding)
-        pairs = np.arange(places) + int(starts[-1, 0])
-        for number in range(len(among)):
-            self._system.suppose(pairs + number * places, 0.0)
+        rows = np.arange(places) + int(starts[-1, 0])
+        for number, end in enumerate(least):
+            self._system.suppose(rows + number * places, 0.0, end)
         for name, each in figures.items():
             # of those of whom most are counted, few are not
             kind = OTHERS if each.is_proportion and each.is_of_most() else COUNTED
@@ -233,17 +253,19 @@ class Counts:
             told.setdefault(area[cell.row], cell)
         return sorted(told.items())
 
-    def giving(self, name: Name) -> list[tuple[Name, Row]]:
-        """For each hidden figure that can be told the smallest of those that tell it:
-        one of its own indicator and period if there is one, the district's last."""
+    def giving(self, names: Iterable[Name]) -> list[tuple[Name, Row]]:
+        """For each hidden figure of these that can be told the smallest of those that
+        tell it: one of its own indicator and period if there is one, the district's
+        last."""
         giving: dict[tuple[Name, Row], None] = {}
-        for _, cell in self.told(name):
+        told = [(name, cell) for name in names for _, cell in self.told(name)]
+        for figure, cell in told:
             by = [self._shown[each] for each in sorted(cell.by) if each in self._shown]
             if by and not any((of, row[:3]) in giving for of, row in by):
                 of, row = min(
                     by,
                     key=lambda each: (
-                        each[0] != name,
+                        each[0] != figure,
                         each[1][0] == "district",
                         each[1][3] == 0,
                         *each[1][3:5],

@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 from tqdm import tqdm
 
-from essex_data.disclosure.attacks import Audit, Name, attack, attack_windows
-from essex_data.disclosure.figures import Figures, Publication
+from essex_data.disclosure.attacks import Audit, attack, attack_windows
+from essex_data.disclosure.figures import Among, Figures, Name, Publication
 
 FIGURES = """
 select
@@ -26,7 +26,8 @@ MEMBERS = """
 select area_type, boundary_vintage, area_code, lsoa_code from area_members order by all
 """
 CATALOGUE = """
-select indicator_id, statistic, period_type, part_of, theme from indicator_catalogue
+select indicator_id, statistic, period_type, part_of, theme, sex
+from indicator_catalogue
 """
 
 
@@ -45,21 +46,23 @@ def audit(
     result = Audit()
     for indicator, by_period in tqdm(asked.items(), disable=None):
         for period in sorted(by_period)[-periods:]:
-            name = f"{indicator} {period[0]}"
-            whole = {name: by_period[period]}
-            parts: dict[Name, Figures] = {**now.parts(indicator, period)}
-            among = [(part, name) for part in parts]
+            figure = (indicator, period)
+            whole: dict[Name, Figures] = {figure: by_period[period]}
+            every, among = now.beside([figure])
+            beside: dict[Name, Figures] = {**every}
+            del beside[figure]
             known = before.figures.get(indicator, {}) if before else {}
             # forecasts are made anew, and may be fewer
             if period in known and indicator not in now.forecasts:
-                old = {f"earlier {name}": known[period]}
-                among += [(each, name) for each in old]
+                before_it = f"earlier {indicator} {period[0]}"
+                old: dict[Name, Figures] = {before_it: known[period]}
+                among.append(Among((before_it,), figure))
                 # what was hidden then may be told by what is shown now
-                found = attack(old, {**whole, **parts}, among).recovered
+                found = attack(old, {**whole, **beside}, among).recovered
                 result.recovered += found
-                parts |= old
-            # parts are attacked in their own turn, and here only say what they say
-            result.add(attack(whole, parts, among))
+                beside |= old
+            # these are attacked in their own turn, and here only say what they say
+            result.add(attack(whole, beside, among))
         if indicator in now.rolling and not periods:
             told = attack_windows(by_period).recovered
             result.recovered += [f"{indicator} {cell}" for cell in told]

@@ -47,11 +47,11 @@ class System:
         self.alike = np.arange(sums.shape[0])
         self.least = np.full(sums.shape[0], -np.inf)
         self.most = np.full(sums.shape[0], np.inf)
-        self._supposed: list[tuple[Numbers, float]] = []
+        self._supposed: list[tuple[Numbers, float, float]] = []
 
-    def suppose(self, rows: Numbers, most: float) -> None:
-        """Takes sums to be no more than that, unless it contradicts what is known."""
-        self._supposed.append((rows, most))
+    def suppose(self, rows: Numbers, most: float, least: float = -np.inf) -> None:
+        """Takes sums to lie between these, unless it contradicts what is known."""
+        self._supposed.append((rows, least, most))
 
     def told(self, rows: Numbers) -> list[Told]:
         """Which of these sums, none of which can be below 0, are known to within less
@@ -112,20 +112,21 @@ class System:
     def _solver(self) -> _Solver:
         """With what is known, and all that can be supposed beside it; counts that fit
         are found."""
-        supposed = self.most.copy()
-        for rows, most in self._supposed:
-            supposed[rows] = np.minimum(supposed[rows], most)
-        solver = _Solver(self._sums, self.least, self.most, supposed)
+        least, most = self.least.copy(), self.most.copy()
+        for rows, low, high in self._supposed:
+            least[rows] = np.maximum(least[rows], low)
+            most[rows] = np.minimum(most[rows], high)
+        solver = _Solver(self._sums, (self.least, self.most), (least, most))
         if solver.fits():
             return solver
-        for rows, _ in self._supposed:
-            solver.bound(rows, self.most[rows])
+        for rows, *_ in self._supposed:
+            solver.bound(rows, self.least[rows], self.most[rows])
         if not solver.fits():
             raise ValueError("no counts fit what is known")
-        for rows, _ in self._supposed:
-            solver.bound(rows, supposed[rows])
+        for rows, *_ in self._supposed:
+            solver.bound(rows, least[rows], most[rows])
             if not solver.fits():
-                solver.bound(rows, self.most[rows])
+                solver.bound(rows, self.least[rows], self.most[rows])
                 solver.fits()
         return solver
 
@@ -134,12 +135,14 @@ class _Solver:
     """HiGHS, with a linear program of which many questions are asked: bounds on one
     count are bounds of its column, the others are rows.
 
-    sums, least, most: as of System; supposed: the most of each sum to begin with.
+    sums: as of System; known, supposed: least and most of each sum, that are known and
+    that are taken to begin with.
     """
 
     def __init__(
-        self, sums: Sums, least: Floats, most: Floats, supposed: Floats
+        self, sums: Sums, known: tuple[Floats, Floats], supposed: tuple[Floats, Floats]
     ) -> None:
+        least, most = known
         is_single = np.diff(sums.indptr) == 1
         first = sums.indptr[:-1]
         is_single[is_single] = sums.data[first[is_single]] == 1
@@ -147,11 +150,10 @@ class _Solver:
         self._column = np.full(len(most), -1)
         self._column[is_single] = sums.indices[first[is_single]]
         self._rows = np.flatnonzero(
-            ~is_single & ((least > -np.inf) | (supposed < np.inf))
+            ~is_single & ((supposed[0] > -np.inf) | (supposed[1] < np.inf))
         )
         self._row = np.full(len(most), -1)
         self._row[self._rows] = np.arange(len(self._rows))
-        self._least = least
         columns = self._column[is_single]
         # of what nobody says anything there may be more than of anything shown
         largest = np.max(most, initial=0, where=most < np.inf) + 2 * BASE
@@ -159,15 +161,16 @@ class _Solver:
         self._lower, self._upper = np.zeros(count), np.full(count, largest)
         np.maximum.at(self._lower, columns, least[is_single])
         np.minimum.at(self._upper, columns, most[is_single])
-        upper = self._upper.copy()
-        np.minimum.at(upper, columns, supposed[is_single])
+        lower, upper = self._lower.copy(), self._upper.copy()
+        np.maximum.at(lower, columns, supposed[0][is_single])
+        np.minimum.at(upper, columns, supposed[1][is_single])
         matrix = sums[self._rows]
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = count, len(self._rows)
         model.col_cost_ = np.zeros(count)
-        model.col_lower_, model.col_upper_ = self._lower, upper
-        model.row_lower_ = least[self._rows]
-        model.row_upper_ = supposed[self._rows]
+        model.col_lower_, model.col_upper_ = lower, upper
+        model.row_lower_ = supposed[0][self._rows]
+        model.row_upper_ = supposed[1][self._rows]
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         model.a_matrix_.start_ = matrix.indptr
         model.a_matrix_.index_ = matrix.indices
@@ -180,14 +183,17 @@ class _Solver:
         self._highs.setOptionValue("presolve", "off")
         self._highs.passModel(model)
 
-    def bound(self, rows: Numbers, most: Floats) -> None:
-        """Moves the upper ends of sums."""
-        for row, end in zip(rows.tolist(), most.tolist(), strict=True):
+    def bound(self, rows: Numbers, least: Floats, most: Floats) -> None:
+        """Moves the ends of sums."""
+        for row, low, high in zip(
+            rows.tolist(), least.tolist(), most.tolist(), strict=True
+        ):
             if (column := int(self._column[row])) >= 0:
-                end = min(end, self._upper[column])
-                self._highs.changeColBounds(column, self._lower[column], end)
+                low = max(low, self._lower[column])
+                high = min(high, self._upper[column])
+                self._highs.changeColBounds(column, low, high)
             else:
-                self._highs.changeRowBounds(int(self._row[row]), self._least[row], end)
+                self._highs.changeRowBounds(int(self._row[row]), low, high)
 
     def fits(self) -> bool:
         """Whether any counts fit all bounds."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -20,6 +20,8 @@ Row = tuple[Any, ...]
 Period = tuple[str, str]
 # An indicator and a period.
 Figure = tuple[str, Period]
+# Of figures: what they are called, such as their indicator and period.
+Name = Any
 # A period, and its count (None when hidden).
 Window = tuple[Period, float | None]
 
@@ -81,13 +83,23 @@ class Figures:
         ]
 
 
+@dataclass(frozen=True)
+class Among:
+    """Figures, by their names, of which none and no two count the same people or
+    events, all among those of the whole; are_all: and as good as nobody else is."""
+
+    parts: tuple[Name, ...]
+    whole: Name
+    are_all: bool = False
+
+
 class Publication:
     """The figures of a publication, by indicator and period.
 
     figures: rows of indicator, first day of the period and first day after it as text,
     in their order, then those of a Row; members: as of places_of_areas(); catalogue:
     rows of indicator, statistic, period type, the indicators that it is a part of,
-    apart by blanks, and theme.
+    apart by blanks, theme and sex.
     """
 
     def __init__(
@@ -98,6 +110,19 @@ class Publication:
         proportions = {row[0] for row in catalogue if row[1] == "proportion"}
         self.rolling = {row[0] for row in catalogue if row[2] == "rolling_12_months"}
         self.part_of = {row[0]: (row[3] or "").split() for row in catalogue}
+        # of each whole its parts by sex: the others are as good as nobody
+        self._sexes = {
+            whole: parts
+            for whole in self.part_of
+            if len(
+                parts := [
+                    row[0]
+                    for row in catalogue
+                    if row[5] != "Persons" and whole in self.part_of[row[0]]
+                ]
+            )
+            > 1
+        }
         self.forecasts = {row[0] for row in catalogue if row[4] == "predicted_risk"}
         self.figures: dict[str, dict[Period, Figures]] = {}
         for (indicator, start, end), rows in groupby(figures, lambda row: row[:3]):
@@ -114,25 +139,50 @@ class Publication:
             for period, figures in by_period.items():
                 yield (name, period), figures
 
-    def parts(self, whole: str, period: Period) -> dict[Figure, Figures]:
-        """Figures of people or events that count among those of a figure, by indicator
-        and period."""
-        return {
-            (part, (start, end)): figures
-            for part, wholes in self.part_of.items()
-            if whole in wholes
-            for (start, end), figures in self.figures.get(part, {}).items()
-            if period[0] <= start and end <= period[1]
-        }
+    def beside(
+        self, figures: Sequence[Figure]
+    ) -> tuple[dict[Figure, Figures], list[Among]]:
+        """Figures with those that tell of them: their parts, and of a sex the other and
+        both; and how they belong together."""
+        among: dict[Among, None] = {}
+        for figure in figures:
+            name, period = figure
+            sexes = self._together(figure)
+            if sexes:
+                among[Among(sexes[1:], sexes[0], are_all=True)] = None
+            for part, wholes in self.part_of.items():
+                for start, end in self.figures.get(part, {}) if name in wholes else ():
+                    part_of_it = (part, (start, end))
+                    is_within = period[0] <= start and end <= period[1]
+                    if is_within and part_of_it not in sexes:
+                        among[Among((part_of_it,), figure)] = None
+        every = [*figures, *(name for of in among for name in (of.whole, *of.parts))]
+        return {figure: self[figure] for figure in every}, list(among)
 
-    def wholes(self, part: str, period: Period) -> list[Figure]:
-        """Indicators and periods of the figures of which a figure is a part."""
-        return [
+    def together(self, figure: Figure) -> tuple[Figure, ...]:
+        """The figures with which one is attacked: both sexes, and each, or it alone."""
+        return self._together(figure) or (figure,)
+
+    def _together(self, figure: Figure) -> tuple[Figure, ...]:
+        name, period = figure
+        for whole in (name, *self.part_of.get(name, [])):
+            every = (whole, *self._sexes.get(whole, ()))
+            if every[1:] and name in every:
+                if all(period in self.figures.get(each, {}) for each in every):
+                    return tuple((each, period) for each in every)
+        return ()
+
+    def beside_which(self, figure: Figure) -> list[Figure]:
+        """The figures of which a figure tells: those of which it is a part, and of the
+        sexes the others."""
+        name, period = figure
+        wholes = [
             (whole, (start, end))
-            for whole in self.part_of.get(part, [])
+            for whole in self.part_of.get(name, [])
             for start, end in self.figures.get(whole, {})
             if start <= period[0] and period[1] <= end
         ]
+        return [*wholes, *(each for each in self._together(figure) if each != figure)]
 
 
 def places_of_areas(members: Iterable[Row]) -> Places:

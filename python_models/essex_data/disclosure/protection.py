@@ -3,7 +3,6 @@ so that nobody can tell them."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -13,11 +12,13 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from essex_data.disclosure.attacks import Counts, Name, Windows, series_of_areas
+from essex_data.disclosure.attacks import Counts, Windows, series_of_areas
 from essex_data.disclosure.bounds import BASE
 from essex_data.disclosure.figures import (
+    Among,
     Figure,
     Figures,
+    Name,
     Period,
     Publication,
     Row,
@@ -42,7 +43,7 @@ KEYS = [
 ]
 JUDGED = [
     *KEYS,
-    *("period_end_on", "period_type", "statistic", "theme", "part_of"),
+    *("period_end_on", "period_type", "statistic", "theme", "sex", "part_of"),
     *("shown_numerator", "shown_denominator"),
 ]
 
@@ -60,7 +61,7 @@ def telling(
     end = _days(judged["period_end_on"] + pd.Timedelta(days=1))
     members = areas[["area_type", "boundary_vintage", "area_code", "place"]]
     catalogue = judged.drop_duplicates("indicator_id")[
-        ["indicator_id", "statistic", "period_type", "part_of", "theme"]
+        ["indicator_id", "statistic", "period_type", "part_of", "theme", "sex"]
     ].fillna("")
     publication = Publication(
         _figures(judged, "shown_numerator", "shown_denominator", end),
@@ -164,7 +165,7 @@ def protect(
             last.get(row[:3], (*row[:3], None, None)) if row[:3] in stays else row
             for row in rows
         ]
-        near = [*publication.parts(*figure), *publication.wholes(*figure)]
+        near = [*publication.beside([figure])[0], *publication.beside_which(figure)]
         _settle(publication, [figure, *near])
         # what is known of these is another now
         waiting.update((each, None) for each in [figure, *near] if each in revised)
@@ -183,10 +184,10 @@ def _told(
         number: Figures(now.places, rows, now.is_proportion)
         for number, rows in enumerate(releases)
     }
-    parts = publication.parts(*figure)
+    every, among = publication.beside([figure])
     order = [*known, figure]
-    among = [*zip(order, order[1:], strict=False), *((part, figure) for part in parts)]
-    model = Counts({figure: now, **known, **parts}, among, BASE)
+    among += [Among((old,), new) for old, new in zip(order, order[1:], strict=False)]
+    model = Counts({**every, **known}, among, BASE)
     return {row[:3] for name in order for row, _ in model.told(name)}
 
 
@@ -196,22 +197,22 @@ def _settle(publication: Publication, asked: Sequence[Figure]) -> None:
     def hide(figure: Figure, area: Row) -> None:
         publication[figure].hide(area)
         # what is hidden now is attacked as well, and tells less of others
-        figures[figure] = None
-        figures.update(dict.fromkeys(publication.wholes(*figure)))
+        for each in (figure, *publication.beside_which(figure)):
+            waiting[publication.together(each)] = None
 
-    def giving(figure: Figure) -> list[tuple[Name, Row]]:
-        if not publication[figure].hidden():
+    def giving(together: tuple[Figure, ...]) -> list[tuple[Name, Row]]:
+        if not any(publication[figure].hidden() for figure in together):
             return []
-        parts = publication.parts(*figure)
-        every = {figure: publication[figure], **parts}
-        return Counts(every, [(part, figure) for part in parts], BASE).giving(figure)
+        every, among = publication.beside(together)
+        return Counts(every, among, BASE).giving(together)
 
-    # more threads than cores wait for each other's Python
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        found = pool.map(giving, asked)
-        # a dictionary is a set that keeps its order: every run hides the same
-        figures = {
-            each: None for each, areas in zip(asked, found, strict=True) if areas
+    # a dictionary is a set that keeps its order: every run hides the same
+    attacked = dict.fromkeys(map(publication.together, asked))
+    # more threads would wait for each other's Python
+    with ThreadPoolExecutor(2) as pool:
+        found = pool.map(giving, attacked)
+        waiting = {
+            each: None for each, areas in zip(attacked, found, strict=True) if areas
         }
     series = {
         (name, area): windows
@@ -219,17 +220,17 @@ def _settle(publication: Publication, asked: Sequence[Figure]) -> None:
         if name in publication.rolling
         for area, windows in series_of_areas(publication.figures[name]).items()
     }
-    while figures or series:
+    while waiting or series:
         if series:
             (name, area), windows = series.popitem()
             for period in _giving_windows(windows):
                 hide((name, period), area)
             continue
-        figure, _ = figures.popitem()
-        for (name, period), area in giving(figure):
+        together, _ = waiting.popitem()
+        for (name, period), area in giving(together):
             hide((name, period), area)
             # other figures may follow from what is still shown of this one
-            figures[figure] = None
+            waiting[together] = None
             if name in publication.rolling:
                 windows = series_of_areas(publication.figures[name])[area]
                 series[name, area] = windows

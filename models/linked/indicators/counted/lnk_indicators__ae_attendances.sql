@@ -50,4 +50,20 @@
         'counted': 'people',
         'ages': [65, 120],
     },
+    {
+        'id': 'falls_female',
+        'choice': {'events': ['ae_injury'], 'codes': ['fall']},
+        'period_type': 'calendar_year',
+        'counted': 'people',
+        'ages': [65, 120],
+        'sex': 'F',
+    },
+    {
+        'id': 'falls_male',
+        'choice': {'events': ['ae_injury'], 'codes': ['fall']},
+        'period_type': 'calendar_year',
+        'counted': 'people',
+        'ages': [65, 120],
+        'sex': 'M',
+    },
 ]) }}

@@ -7,6 +7,22 @@
         'ages': [16, 120],
     },
     {
+        'id': 'domestic_abuse_victims_female',
+        'choice': {'events': ['domestic_abuse_victim']},
+        'period_type': 'financial_year',
+        'counted': 'people',
+        'ages': [16, 120],
+        'sex': 'F',
+    },
+    {
+        'id': 'domestic_abuse_victims_male',
+        'choice': {'events': ['domestic_abuse_victim']},
+        'period_type': 'financial_year',
+        'counted': 'people',
+        'ages': [16, 120],
+        'sex': 'M',
+    },
+    {
         'id': 'domestic_abuse_victims_rolling',
         'choice': {'events': ['domestic_abuse_victim']},
         'period_type': 'rolling_12_months',

@@ -36,17 +36,39 @@ one_per_child as (
         ) = 1
 ),
 
+people as (
+    select * from {{ ref('lnk_people__people') }}
+),
+
+sexes as (
+    select
+        '' as suffix,
+        'any' as sex
+    union all
+    select
+        '_female' as suffix,
+        'F' as sex
+    union all
+    select
+        '_male' as suffix,
+        'M' as sex
+),
+
 parts as (
     select
-        'school_readiness_not_ready_observed' as indicator_id,
-        lsoa_code,
+        'school_readiness_not_ready_observed' || sexes.suffix as indicator_id,
+        one_per_child.lsoa_code,
         'academic_year' as period_type,
-        make_date(start_year, 9, 1) as period_start_on,
-        make_date(start_year + 1, 8, 31) as period_end_on,
-        case when has_good_level_of_development then 0 else 1 end as numerator,
+        make_date(one_per_child.start_year, 9, 1) as period_start_on,
+        make_date(one_per_child.start_year + 1, 8, 31) as period_end_on,
+        case when one_per_child.has_good_level_of_development then 0 else 1 end
+            as numerator,
         1 as denominator,
-        case when has_good_level_of_development then 0 else 1 end as person_count
+        case when one_per_child.has_good_level_of_development then 0 else 1 end
+            as person_count
     from one_per_child
+    left join people on one_per_child.person_id = people.person_id
+    inner join sexes on sexes.sex in ('any', people.sex)
 )
 
 {{ indicator_rows('parts') }}
