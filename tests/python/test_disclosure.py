@@ -391,8 +391,10 @@ def test_what_one_sex_and_both_would_tell_of_the_other_is_hidden() -> None:
     every = pd.concat([both, women, men])
     (hidden,) = telling(every, AREAS, RELEASES).to_pylist()
     assert (hidden["indicator_id"], hidden["area_code"]) == ("women", "a")
-    unsexed = every.assign(sex="Persons")
-    assert telling(unsexed, AREAS, RELEASES).num_rows == 0
+    # with other women beside them the two are not all
+    others = judged({"a": 10}, "widows", "it", sex="Female")
+    for apart in (every.assign(sex="Persons"), pd.concat([every, others])):
+        assert telling(apart, AREAS, RELEASES).num_rows == 0
 
 
 def test_what_windows_that_overlap_would_tell_is_hidden() -> None:

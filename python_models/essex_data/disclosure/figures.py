@@ -85,8 +85,8 @@ class Figures:
 
 @dataclass(frozen=True)
 class Among:
-    """Figures, by their names, of which none and no two count the same people or
-    events, all among those of the whole; are_all: and as good as nobody else is."""
+    """Figures, by their names, that count people or events among those of a whole, no
+    two of them the same; are_all: and together as good as all of these."""
 
     parts: tuple[Name, ...]
     whole: Name
@@ -110,18 +110,14 @@ class Publication:
         proportions = {row[0] for row in catalogue if row[1] == "proportion"}
         self.rolling = {row[0] for row in catalogue if row[2] == "rolling_12_months"}
         self.part_of = {row[0]: (row[3] or "").split() for row in catalogue}
-        # of each whole its parts by sex: the others are as good as nobody
+        by_sex: dict[str, list[tuple[str, str]]] = {}
+        for name, *_, sex in catalogue:
+            for whole in self.part_of[name] if sex != "Persons" else ():
+                by_sex.setdefault(whole, []).append((sex, name))
         self._sexes = {
-            whole: parts
-            for whole in self.part_of
-            if len(
-                parts := [
-                    row[0]
-                    for row in catalogue
-                    if row[5] != "Persons" and whole in self.part_of[row[0]]
-                ]
-            )
-            > 1
+            whole: tuple(name for _, name in parts)
+            for whole, parts in by_sex.items()
+            if sorted(sex for sex, _ in parts) == ["Female", "Male"]
         }
         self.forecasts = {row[0] for row in catalogue if row[4] == "predicted_risk"}
         self.figures: dict[str, dict[Period, Figures]] = {}
@@ -200,10 +196,10 @@ def places_of_areas(members: Iterable[Row]) -> Places:
     )
     is_in = rates.toarray() > 0
     is_alone = is_in.sum(axis=1) == 1
-    # a place that is several areas is like no other
-    several = np.diag(is_in[is_alone].sum(axis=0) > 1)
+    # a place that is several areas by itself, or none, is like no other
+    other = np.diag(is_in[is_alone].sum(axis=0) != 1)
     _, kin = np.unique(
-        np.vstack([is_in[~is_alone], several]), axis=1, return_inverse=True
+        np.vstack([is_in[~is_alone], other]), axis=1, return_inverse=True
     )
     return Places(
         {area: number for number, area in enumerate(areas)},
