@@ -123,7 +123,7 @@ def test_an_indicator_names_the_protocols_of_what_it_reads(
         )
         for (indicator,) in counted:
             datasets = read_by(key)
-            if indicator == "school_readiness_not_ready_observed":
+            if name == "school_readiness_not_ready_observed":
                 datasets = {"eyfs_profile"}
             if name.startswith("risk_"):
                 datasets |= read_by(f"{PREFIX}{name}__features")
