@@ -64,13 +64,8 @@ placed_with_{{ pass }} as (
         period_start_on,
         period_end_on
         {%- for indicator in indicators %}
-        {%- set is_meant = indicator.id ~ ' > 0' %}
-        {%- if indicator.ages %}
-        {%- set is_meant = is_meant ~ ' and age_years between ' ~ indicator.ages | join(' and ') %}
-        {%- endif %}
-        {%- if indicator.sex %}
-        {%- set is_meant = is_meant ~ " and sex = '" ~ indicator.sex ~ "'" %}
-        {%- endif %}
+        {%- set is_meant =
+            indicator.id ~ ' > 0' ~ is_of_group(indicator.ages, indicator.sex) %}
         {%- if indicator.having %}
         {%- set has_it = 'has_' ~ indicator.id ~ ' >= ' ~ (indicator.having.least or 1) %},
         count(*) filter (where {{ is_meant }} and {{ has_it }}) as numerator_{{ indicator.id }},

@@ -20,12 +20,7 @@
             lsoa_code,
             sum(resident_count) as resident_count
         from residents
-        {%- if ages or sex %}
-        where
-            {{ 'age_years between ' ~ ages | join(' and ') if ages }}
-            {{ 'and' if ages and sex }}
-            {{ "sex = '" ~ sex ~ "'" if sex }}
-        {%- endif %}
+        where resident_count > 0 {{ is_of_group(ages, sex) }}
         group by resident_on, lsoa_code
     ) as of_age
         on periods.resident_on = of_age.resident_on

@@ -8,7 +8,7 @@ import duckdb
 from tqdm import tqdm
 
 from essex_data.disclosure.attacks import Audit, attack, attack_windows
-from essex_data.disclosure.figures import Among, Figures, Name, Publication
+from essex_data.disclosure.figures import Among, Figures, Name, Publication, Row
 
 FIGURES = """
 select
@@ -40,8 +40,8 @@ def audit(
     how many of the newest of each indicator, else all; earlier: a publication before
     it, from which the attacker knows that since then figures only grew.
     """
-    now = _read(folder)
-    before = _read(earlier) if earlier else None
+    now = _read(folder, folder)
+    before = _read(earlier, folder) if earlier else None
     asked = {each: now.figures[each] for each in now.figures if only in ("", each)}
     result = Audit()
     for indicator, by_period in tqdm(asked.items(), disable=None):
@@ -69,9 +69,19 @@ def audit(
     return result
 
 
-def _read(folder: Path) -> Publication:
-    with duckdb.connect(str(folder / "marts.duckdb"), read_only=True) as marts:
-        figures, members, catalogue = (
-            marts.execute(query).fetchall() for query in (FIGURES, MEMBERS, CATALOGUE)
+def _read(folder: Path, described_in: Path) -> Publication:
+    """A publication, by the catalogue of another: an earlier one may say less."""
+    figures, members, catalogue = (
+        _rows(of, query)
+        for of, query in (
+            (folder, FIGURES),
+            (folder, MEMBERS),
+            (described_in, CATALOGUE),
         )
+    )
     return Publication(figures, members, catalogue)
+
+
+def _rows(folder: Path, query: str) -> list[Row]:
+    with duckdb.connect(str(folder / "marts.duckdb"), read_only=True) as marts:
+        return marts.execute(query).fetchall()

@@ -143,8 +143,8 @@ class Publication:
         among: dict[Among, None] = {}
         for figure in figures:
             name, period = figure
-            sexes = self._together(figure)
-            if sexes:
+            sexes = self.together(figure)
+            if sexes[1:]:
                 among[Among(sexes[1:], sexes[0], are_all=True)] = None
             for part, wholes in self.part_of.items():
                 for start, end in self.figures.get(part, {}) if name in wholes else ():
@@ -157,16 +157,13 @@ class Publication:
 
     def together(self, figure: Figure) -> tuple[Figure, ...]:
         """The figures with which one is attacked: both sexes, and each, or it alone."""
-        return self._together(figure) or (figure,)
-
-    def _together(self, figure: Figure) -> tuple[Figure, ...]:
         name, period = figure
         for whole in (name, *self.part_of.get(name, [])):
             every = (whole, *self._sexes.get(whole, ()))
             if every[1:] and name in every:
                 if all(period in self.figures.get(each, {}) for each in every):
                     return tuple((each, period) for each in every)
-        return ()
+        return (figure,)
 
     def beside_which(self, figure: Figure) -> list[Figure]:
         """The figures of which a figure tells: those of which it is a part, and of the
@@ -178,7 +175,7 @@ class Publication:
             for start, end in self.figures.get(whole, {})
             if start <= period[0] and period[1] <= end
         ]
-        return [*wholes, *(each for each in self._together(figure) if each != figure)]
+        return [*wholes, *(each for each in self.together(figure) if each != figure)]
 
 
 def places_of_areas(members: Iterable[Row]) -> Places:
